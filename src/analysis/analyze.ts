@@ -1,0 +1,147 @@
+import type { AggregateCurves } from '../dashboardProtocol';
+import { aggregateDivergences } from '../diagnostics/aggregatePosterior';
+import { fullMoments } from '../diagnostics/covariance';
+import { CELLS_PER_BIN, type CurveGrid, curveGrid, densityCurve, meanHistogram } from '../diagnostics/densityCurve';
+import type { Evidence, TrainingRecord } from '../diagnostics/findings/evidence';
+import { findFindings } from '../diagnostics/findings/findings';
+import type { ArrayDescription, Declared, DimensionReport, LatentReport } from '../diagnostics/report';
+import { aggregateMoments, dimensionReport, totalsReport } from '../diagnostics/statistics';
+import type { Thresholds } from '../diagnostics/thresholds';
+import { DumpError } from '../dumps/dumpError';
+import type { LatentArray } from '../dumps/latentArray';
+import { type DumpRequest, type LatentDump, openDump } from '../dumps/openDump';
+import type { FileAccess } from '../dumps/byteSource';
+import { type DumpPlaces, findPlaces } from './places';
+import { type LatentRows, readLatentRows } from './rows';
+
+export interface AnalysisRequest {
+  dump: DumpRequest;
+  thresholds: Thresholds;
+  /** Whether the full covariance (N D^2) is wanted; above D = 1,024 it is left out all the same (SPEC section 2). */
+  covariance: boolean;
+}
+
+export interface Analysis {
+  report: LatentReport;
+  /** What the findings were derived from, for another declared gamma or other thresholds without reading again. */
+  evidence: Evidence;
+  curves: AggregateCurves;
+  places: DumpPlaces;
+}
+
+/** Called with what is being done, and how much of it. */
+export type OnProgress = (stage: string, done: number, total: number) => void;
+
+const COVARIANCE_LIMIT = 1024;
+
+/** Reads a dump and computes its report; nothing partial is ever returned. @throws DumpError for an unusable dump */
+export async function analyze(request: AnalysisRequest, files: FileAccess, onProgress: OnProgress): Promise<Analysis> {
+  const dump = await openDump(request.dump, files, (done, total) => onProgress('Reading bytes', done, total));
+  try {
+    const rows = await readLatentRows(dump, (done) => onProgress('Reading rows', done, dump.rows));
+    checkGamma(dump.declared, dump.dimensions);
+    const { dimensions, curves } = marginals(rows, onProgress);
+    const full =
+      request.covariance && dump.dimensions <= COVARIANCE_LIMIT
+        ? fullMoments(
+            rows.mean,
+            dimensions.map((d) => d.betaHat),
+            dimensions.map((d) => d.meanVariance),
+            (row) => onProgress('Covariance', row, dump.dimensions),
+          )
+        : null;
+    const evidence: Evidence = {
+      rows: rows.moments.rows,
+      skippedRows: rows.skippedRows,
+      dimensions,
+      totals: totalsReport(rows.moments, dimensions, full, dump.declared),
+      joint: null,
+      declared: dump.declared,
+      record: trainingRecord(dump),
+      spread: {
+        kind: dump.spreadKind,
+        decidedBy: dump.decidedBy,
+        negative: rows.spreadNegative,
+        allZero: rows.spreadAllZero,
+      },
+      tinyVarianceShare: rows.moments.tinyVarianceCount / (rows.moments.rows * dump.dimensions),
+      thresholds: request.thresholds,
+    };
+    return { report: report(dump, rows, evidence), evidence, curves, places: await findPlaces(dump, rows) };
+  } finally {
+    await dump.close();
+  }
+}
+
+function marginals(rows: LatentRows, onProgress: OnProgress): { dimensions: DimensionReport[]; curves: AggregateCurves } {
+  const count = rows.mean.length;
+  const moments = rows.mean.map((_, j) => aggregateMoments(rows.moments, j));
+  const grid = curveGrid(
+    moments.map(({ m }) => m),
+    moments.map(({ t }) => t),
+  );
+  const bins = grid.points / CELLS_PER_BIN;
+  const density = new Float32Array(count * grid.points);
+  const histogram = new Float32Array(count * bins);
+  const dimensions = moments.map(({ m, t }, j) => {
+    onProgress('Aggregate posterior', j, count);
+    const mean = Float64Array.from(rows.mean[j]);
+    const sigma = Float64Array.from(rows.logVariance[j], (lv) => Math.exp(lv / 2));
+    const { nodes, ...divergences } = aggregateDivergences(mean, sigma, m, t);
+    densityCurve(nodes, grid, density.subarray(j * grid.points, (j + 1) * grid.points));
+    meanHistogram(mean, grid, histogram.subarray(j * bins, (j + 1) * bins));
+    return dimensionReport(rows.moments, j, divergences);
+  });
+  return { dimensions, curves: curvesOf(grid, density, histogram) };
+}
+
+const curvesOf = (grid: CurveGrid, density: Float32Array, meanHistogram: Float32Array): AggregateCurves => ({
+  ...grid,
+  density,
+  cellsPerBin: CELLS_PER_BIN,
+  meanHistogram,
+});
+
+function checkGamma(declared: Declared, dimensions: number): void {
+  const { gamma, from } = declared;
+  if (Array.isArray(gamma) && gamma.length !== dimensions) {
+    throw new DumpError({
+      file: from ?? 'the declared gamma',
+      place: 'key "gamma"',
+      found: `${gamma.length} values`,
+      expected: `one number, or one for each of the ${dimensions} dimensions`,
+    });
+  }
+}
+
+function trainingRecord({ sidecar }: LatentDump): TrainingRecord {
+  return {
+    runningVariance: sidecar?.bn?.runningVar ?? null,
+    bias: sidecar?.bn?.bias ?? null,
+    klNats: sidecar?.klNats ?? null,
+    suVariant: sidecar !== null && (sidecar.tau !== null || sidecar.gammaSigma !== null),
+  };
+}
+
+function report(dump: LatentDump, rows: LatentRows, evidence: Evidence): LatentReport {
+  return {
+    schemaVersion: 1,
+    tool: { name: 'latent-lens', version: __VERSION__ },
+    source: {
+      files: dump.files,
+      rows: rows.moments.rows,
+      dimensions: dump.dimensions,
+      skippedRows: rows.skippedRows,
+      skippedAt: rows.skippedAt,
+      mean: describe(dump.mean),
+      spread: { ...describe(dump.spread), kind: dump.spreadKind, decidedBy: dump.decidedBy },
+      declared: dump.declared,
+    },
+    dimensions: evidence.dimensions,
+    totals: evidence.totals,
+    joint: evidence.joint,
+    findings: findFindings(evidence, rows.skippedAt),
+  };
+}
+
+const describe = ({ file, array, shape, dtype }: LatentArray): ArrayDescription => ({ file, array, shape: [...shape], dtype });

@@ -1,0 +1,58 @@
+import { fileAccess } from 'platform/fileAccess';
+import { analyze, type OnProgress } from '../analysis/analyze';
+import { DEFAULT_THRESHOLDS } from '../diagnostics/thresholds';
+import { DumpError } from '../dumps/dumpError';
+import { type AnalyzeArguments, parseArguments, USAGE, UsageError } from './arguments';
+import { formatReport } from './formatReport';
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});
+
+/** @returns the exit code: 0, 1 when --fail-on is reached, 2 on bad use or unreadable input */
+async function main(argv: string[]): Promise<number> {
+  // A reader that stops early (`| head`) is no error of ours.
+  process.stdout.on('error', () => process.exit(0));
+  try {
+    const command = parseArguments(argv);
+    if (command.type === 'help') return print(USAGE);
+    if (command.type === 'version') return print(`${__VERSION__}\n`);
+    return await runAnalyze(command);
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof DumpError) return complain(error.message);
+    return complain(`unexpected: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function runAnalyze(command: AnalyzeArguments): Promise<number> {
+  const { report } = await analyze(
+    { dump: command.dump, thresholds: DEFAULT_THRESHOLDS, covariance: command.jointSamples > 0 },
+    fileAccess,
+    process.stderr.isTTY ? progressLine() : () => {},
+  );
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  print(command.json ? `${JSON.stringify(report)}\n` : formatReport(report));
+  const reached = report.findings.some(
+    (f) => f.severity === 'error' || (f.severity === 'warning' && command.failOn === 'warning'),
+  );
+  return command.failOn && reached ? 1 : 0;
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function complain(message: string): number {
+  process.stderr.write(`latent-lens: ${message.replace(/\s+/g, ' ')}\n`);
+  return 2;
+}
+
+function progressLine(): OnProgress {
+  let last = 0;
+  return (stage, done, total) => {
+    if (performance.now() - last < 100) return;
+    last = performance.now();
+    process.stderr.write(`\r\x1b[K${stage} ${total > 0 ? `${Math.floor((100 * done) / total)} %` : ''}`);
+  };
+}

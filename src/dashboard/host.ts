@@ -1,0 +1,36 @@
+import type { DashboardMessage } from '../dashboardProtocol';
+import type { Sort } from './views/columns';
+
+/** Interface state that survives hiding and reloading the panel. Data never goes here. */
+export interface Memory {
+  /** The dimension the user chose, or null while they have chosen none. */
+  chosen: number | null;
+  sort: Sort;
+  scroll: number;
+}
+
+interface VsCodeApi {
+  postMessage(message: DashboardMessage): void;
+  getState(): Partial<Memory> | undefined;
+  setState(state: Memory): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+// VS Code allows one call per page.
+const vscode = acquireVsCodeApi();
+
+export function post(message: DashboardMessage): void {
+  vscode.postMessage(message);
+}
+
+const memory: Memory = { chosen: null, sort: { column: 'index', descending: false }, scroll: 0, ...vscode.getState() };
+
+export function recall(): Readonly<Memory> {
+  return memory;
+}
+
+export function remember(part: Partial<Memory>): void {
+  Object.assign(memory, part);
+  vscode.setState(memory);
+}

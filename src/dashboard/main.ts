@@ -1,0 +1,74 @@
+import type { HostMessage } from '../dashboardProtocol';
+import { h } from './dom';
+import { post, recall, remember } from './host';
+import { defaultDimension, initialState, type Loaded, phaseOf, receive } from './state';
+import { onThemeChange } from './theme';
+import { hideTooltip } from './tooltip';
+import { createAggregate } from './views/aggregate';
+import { createDimensions } from './views/dimensions';
+import { createFindings } from './views/findings';
+import { createGammaSigma } from './views/gammaSigma';
+import { createHeader } from './views/header';
+import { createKl } from './views/kl';
+import { createPatterns } from './views/patterns';
+import { createStatus } from './views/status';
+import { createVerdict } from './views/verdict';
+import type { Actions, View } from './views/view';
+
+/** The webview: takes messages from the host, keeps the state, and passes report and chosen dimension to the views. */
+
+const root = document.getElementById('latent-lens')!;
+let state = initialState;
+let chosen = 0;
+
+const actions: Actions = {
+  choose(index) {
+    if (index === chosen || state.loaded === null || state.loaded.report.dimensions[index] === undefined) return;
+    chosen = index;
+    remember({ chosen });
+    for (const view of views) void view.choose?.(chosen);
+  },
+  step(step) {
+    actions.choose(chosen + step);
+  },
+};
+
+const charts: View[] = [createKl(actions), createAggregate(actions), createGammaSigma(actions)];
+const views: View[] = [createHeader(), createVerdict(), createFindings(actions), ...charts, createDimensions(actions)];
+const status = createStatus();
+const page = h('div', { class: 'page' });
+page.hidden = true;
+for (const view of views) page.append(view.element);
+root.append(createPatterns(), status.element, page);
+
+window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
+  const before = state.loaded;
+  state = receive(state, data);
+  status.update(state);
+  page.hidden = state.loaded === null;
+  if (state.loaded !== null && state.loaded !== before) void draw(state.loaded, performance.now());
+  else root.dataset.state = phaseOf(state);
+});
+
+/** Draws a report in every view, then says how long that took since its message arrived. */
+async function draw(loaded: Loaded, arrived: number): Promise<void> {
+  const first = root.dataset.drawn === undefined;
+  const remembered = recall().chosen;
+  const known = remembered !== null && remembered < loaded.report.dimensions.length;
+  chosen = known ? remembered : defaultDimension(loaded.report);
+  await Promise.all(views.map((view) => view.show(loaded, chosen)));
+  // A newer report has arrived meanwhile: its own drawing will say when it is done.
+  if (state.loaded !== loaded) return;
+  if (first) window.scrollTo(0, recall().scroll);
+  root.dataset.drawn = '';
+  root.dataset.state = phaseOf(state);
+  post({ type: 'drawn', milliseconds: performance.now() - arrived });
+}
+
+onThemeChange(() => {
+  if (state.loaded !== null) for (const view of charts) void view.rebuild?.();
+});
+window.addEventListener('scroll', hideTooltip);
+window.addEventListener('scrollend', () => remember({ scroll: window.scrollY }));
+
+post({ type: 'ready' });

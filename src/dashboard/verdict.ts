@@ -1,0 +1,71 @@
+import type { Finding, FindingCode, LatentReport, Severity } from '../diagnostics/report';
+import { formatCount, formatNumber, formatPlural } from './format';
+
+/** Each finding's name in words. */
+export const HEADLINES: Record<FindingCode, string> = {
+  'kl-vanishing': 'Posterior collapse',
+  'collapsed-dimension': 'Collapsed dimensions',
+  'uninformative-dimension': 'KL spent on an offset',
+  'variance-coded': 'Information in the variance',
+  'gamma-zero': 'Gamma of zero',
+  'gamma-exceeds-one': 'Posterior hole forced by gamma',
+  'aggregate-overdispersed': 'Aggregate posterior too wide',
+  'aggregate-underdispersed': 'Aggregate posterior too narrow',
+  'aggregate-shifted': 'Aggregate posterior off centre',
+  'aggregate-nongaussian': 'Aggregate posterior is not Gaussian',
+  'posterior-hole': 'Holes beyond the moments',
+  'bn-escaped': "Batch norm's eps swallowed the floor",
+  'gamma-mismatch': 'Measured gamma differs from the declared one',
+  'below-declared-floor': 'KL below the declared floor',
+  'kl-at-floor': 'KL bought by the floor',
+  'active-units-forced': 'Active units forced by gamma',
+  'gamma-inferred': 'Looks batch-normalised',
+  'su-variant': "Su's variant",
+  'spread-suspect': 'Spread array is suspect',
+  'spread-guessed': 'Kind of spread guessed',
+  'mutual-information-capped': 'Mutual information capped by N',
+  'nonfinite-values': 'Non-finite values left out',
+  'small-sample': 'Small sample',
+};
+
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** Findings worst first; among equals the report's order. */
+export function worstFirst(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+}
+
+export interface Verdict {
+  severity: Severity | 'good';
+  headline: string;
+  sentence: string;
+}
+
+/** The key message: the worst finding's first sentence, or, with nothing worse than information, the good news. */
+export function verdictOf(report: LatentReport): Verdict {
+  const [worst, ...others] = worstFirst(report.findings).filter(({ severity }) => severity !== 'info');
+  if (worst === undefined) return { severity: 'good', headline: 'Nothing to warn about', sentence: goodNews(report) };
+  return {
+    severity: worst.severity,
+    headline: HEADLINES[worst.code] ?? worst.code,
+    sentence: `${firstSentence(worst.message)}${alsoFound(others)}`,
+  };
+}
+
+function goodNews({ totals, dimensions }: LatentReport): string {
+  const all = formatPlural(dimensions.length, 'unit');
+  const gap = `the marginals of the aggregate posterior are ${formatNumber(totals.aggregateKlSum)} nats from the prior in sum`;
+  return `${formatCount(totals.activeUnits)} of ${all} ${totals.activeUnits === 1 ? 'is' : 'are'} active, and ${gap}.`;
+}
+
+function alsoFound(others: Finding[]): string {
+  const counts = SEVERITIES.map((severity) => [severity, others.filter((f) => f.severity === severity).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([severity, count]) => formatPlural(count, severity));
+  return counts.length > 0 ? ` Also ${counts.join(' and ')}.` : '';
+}
+
+/** Up to the first full stop that ends a sentence: one before a space and a capital letter. */
+export function firstSentence(message: string): string {
+  return message.match(/^.*?[.!?](?=\s+\p{Lu}|\s*$)/su)?.[0] ?? message;
+}

@@ -1,0 +1,34 @@
+import { h } from '../dom';
+import { formatCount } from '../format';
+import { post } from '../host';
+import type { State } from '../state';
+
+/** Progress with Cancel, or what failed with Retry; says when the report below belongs to an older state of the dump. */
+export function createStatus(): { element: HTMLElement; update(state: State): void } {
+  const text = h('p', { role: 'status' });
+  // Changes many times a second: seen, but not read aloud.
+  const count = h('span', { 'aria-hidden': true });
+  const bar = h('progress', { 'aria-label': 'Progress' });
+  const cancel = h('button', { class: 'secondary', onclick: () => post({ type: 'cancel' }) }, 'Cancel');
+  const retry = h('button', { class: 'secondary', onclick: () => post({ type: 'retry' }) }, 'Retry');
+  const element = h('div', { class: 'status' }, text, count, bar, cancel, retry);
+  return {
+    element,
+    update({ title, progress, failure, loaded }) {
+      element.hidden = progress === null && failure === null;
+      element.classList.toggle('failed', failure !== null);
+      count.hidden = bar.hidden = cancel.hidden = progress === null;
+      retry.hidden = failure === null;
+      if (failure !== null) text.textContent = loaded === null ? failure : `${failure} The report below is stale.`;
+      if (progress === null) return;
+      const { stage, done, total } = progress;
+      const said = title ? `${title}: ${stage}` : stage;
+      if (text.textContent !== said) text.textContent = said;
+      count.textContent = total > 0 ? `${formatCount(done)} of ${formatCount(total)}` : '';
+      if (total > 0) {
+        bar.max = total;
+        bar.value = done;
+      } else bar.removeAttribute('value');
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { Loaded } from '../state';
+
+/** One part of the page. Views know nothing of each other: main.ts passes them the report and the chosen dimension. */
+export interface View {
+  readonly element: HTMLElement;
+  /** Draws a report. */
+  show(loaded: Loaded, chosen: number): Promise<void> | void;
+  /** Moves the mark of the chosen dimension; nothing else changes. */
+  choose?(chosen: number): Promise<void> | void;
+  /** The theme's colours have changed. */
+  rebuild?(): Promise<void> | void;
+}
+
+/** What views ask of the page. */
+export interface Actions {
+  choose(index: number): void;
+  /** The dimension before or after the chosen one. */
+  step(step: -1 | 1): void;
+}

@@ -1,0 +1,62 @@
+import { negentropy } from './aggregateKl';
+import { klToStandardNormal } from './gaussian';
+import { holeMass } from './holeMass';
+import { type MixtureNodes, mixtureNodes } from './mixtureGrid';
+import { reverseKl } from './reverseKl';
+
+/** Up to this many examples the densities are evaluated at twice the nodes: F within 1e-10, else within 1e-7. */
+const FINE_UP_TO = 20_000;
+
+/** Divergences of one dimension's aggregate posterior q_j = (1/N) sum_i N(mu_ij, s_ij); nats. */
+export interface AggregateDivergences {
+  aggregateKlFloor: number;
+  aggregateKl: number;
+  aggregateKlErrorBound: number;
+  negentropy: number;
+  reverseKl: number;
+  holeMass: number;
+  /** For drawing; not part of the report. */
+  nodes: MixtureNodes;
+}
+
+/**
+ * @param mean mu_ij of one dimension, [N]
+ * @param sigma sqrt(s_ij), [N]
+ * @param m mean and `t` variance of q_j
+ */
+export function aggregateDivergences(
+  mean: Float64Array,
+  sigma: Float64Array,
+  m: number,
+  t: number,
+): AggregateDivergences {
+  const fine = mean.length <= FINE_UP_TO;
+  const resolved = resolvable(mean, sigma);
+  const nodes = mixtureNodes(mean, resolved.sigma, fine ? 8 : 4);
+  const floor = klToStandardNormal(m, t);
+  const shape = negentropy(nodes, m, t);
+  return {
+    aggregateKlFloor: floor,
+    aggregateKl: floor + shape.value,
+    aggregateKlErrorBound: shape.errorBound + resolved.errorBound,
+    negentropy: shape.value,
+    reverseKl: reverseKl(nodes, mean, resolved.sigma, fine ? 1e-11 : 1e-7),
+    holeMass: holeMass(nodes),
+    nodes,
+  };
+}
+
+/**
+ * Double precision holds no grid finer than some 1e-12 of the largest mean. Narrower components are widened to that,
+ * which moves the entropy of q by at most their mean log ratio.
+ */
+function resolvable(mean: Float64Array, sigma: Float64Array): { sigma: Float64Array; errorBound: number } {
+  const floor = 1e-12 * mean.reduce((largest, mu) => Math.max(largest, Math.abs(mu)), 1);
+  let logRatio = 0;
+  const widened = sigma.map((s) => {
+    if (s >= floor) return s;
+    logRatio += Math.log(floor / s);
+    return floor;
+  });
+  return { sigma: widened, errorBound: logRatio / mean.length };
+}

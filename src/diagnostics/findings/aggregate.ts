@@ -1,0 +1,143 @@
+import { klFromStandardNormal } from '../gaussian';
+import type { DimensionReport, Finding, FindingCode } from '../report';
+import { dimensionsWhere, type Evidence, finding } from './evidence';
+import { num, range, sampleSize, share } from './wording';
+
+type Side = 'aggregate-overdispersed' | 'aggregate-underdispersed' | 'aggregate-shifted';
+const SIDES: Side[] = ['aggregate-overdispersed', 'aggregate-underdispersed', 'aggregate-shifted'];
+
+/** The term of the moment floor that dominates: the mean, or the variance on either side of 1. */
+function sideOf(d: DimensionReport): Side {
+  const t = d.aggregateVariance;
+  if (d.betaHat ** 2 > t - 1 - Math.log(t)) return 'aggregate-shifted';
+  return t > 1 ? 'aggregate-overdispersed' : 'aggregate-underdispersed';
+}
+
+const SAYS: Record<Side, string> = {
+  'aggregate-overdispersed': 'wider than the prior',
+  'aggregate-underdispersed': 'narrower than the prior',
+  'aggregate-shifted': 'beside the prior',
+};
+
+/** A sidecar's beta_weight this small never aimed at the prior (latent diffusion autoencoders). */
+const aimsAtPrior = ({ declared }: Evidence) => declared.betaWeight === null || declared.betaWeight >= 0.01;
+
+/** Posterior holes that the first two moments prove: MM_j <= KL(q_j||p). */
+export function aggregateMoments(evidence: Evidence): Finding[] {
+  const { dimensions, totals, thresholds } = evidence;
+  const limit = thresholds.momentFloor;
+  const reached = dimensions.filter((d) => d.aggregateKlFloor >= limit);
+  if (reached.length > 0) {
+    return SIDES.flatMap((side) => {
+      const members = reached.filter((d) => sideOf(d) === side);
+      if (members.length === 0) return [];
+      const worst = Math.max(...members.map((d) => d.aggregateKlFloor));
+      return [momentFinding(evidence, side, members, worst, limit, `MM_j up to ${num(worst)} nats`)];
+    });
+  }
+  const sumLimit = Math.max(0.1, 0.05 * totals.kl);
+  if (totals.aggregateKlFloorSum < sumLimit) return [];
+  const weight = (side: Side) =>
+    dimensions.filter((d) => sideOf(d) === side).reduce((sum, d) => sum + d.aggregateKlFloor, 0);
+  const largest = SIDES.reduce((a, b) => (weight(b) > weight(a) ? b : a));
+  const members = dimensions.filter((d) => sideOf(d) === largest && d.aggregateKlFloor >= 0.005);
+  const total = totals.aggregateKlFloorSum;
+  return [
+    momentFinding(evidence, largest, members, total, sumLimit, `MM_j add up to ${num(total)} nats over all dimensions`),
+  ];
+}
+
+function momentFinding(
+  evidence: Evidence,
+  side: Side,
+  members: DimensionReport[],
+  value: number,
+  threshold: number,
+  measured: string,
+): Finding {
+  const severe = members.some((d) => d.aggregateKlFloor >= evidence.thresholds.momentFloorError);
+  const severity = !aimsAtPrior(evidence) ? 'info' : severe ? 'error' : 'warning';
+  const indices = members.map((d) => d.index);
+  const holes = members.length
+    ? `; R_j up to ${num(Math.max(...members.map((d) => d.reverseKl)))} nats, H_j up to ${num(Math.max(...members.map((d) => d.holeMass)))} of the prior's mass`
+    : '';
+  return finding(
+    side,
+    severity,
+    indices,
+    value,
+    threshold,
+    `Posterior hole: q(z_j) is ${SAYS[side]} in ${share(indices, evidence.dimensions.length)}; moment floor ${measured} (limit ${num(threshold)}, ` +
+      `${sampleSize(evidence.rows)})${holes}. ${momentCure(evidence, side, members)}`,
+  );
+}
+
+/** What to change, with the numbers of these dimensions. */
+function momentCure({ declared, record }: Evidence, side: Side, members: DimensionReport[]): string {
+  const batchNorm = declared.gamma !== null || record.runningVariance !== null || record.bias !== null;
+  if (!batchNorm) {
+    return side === 'aggregate-underdispersed'
+      ? 'Lower the KL weight, or sample from the moment-matched Gaussian.'
+      : 'Raise the KL weight, or sample from the moment-matched Gaussian.';
+  }
+  if (side === 'aggregate-shifted') {
+    const offsets = `m_j = ${range(members.map((d) => d.betaHat))}`;
+    const bias =
+      record.bias && members.length ? ` against bn.bias ${range(members.map((d) => record.bias![d.index]))}` : '';
+    return `The mean of q is ${offsets}${bias}: what bn.bias does not explain comes from running statistics; fix the bias at 0.`;
+  }
+  const matching = members.filter((d) => d.meanVariance < 1).map((d) => Math.sqrt(1 - d.meanVariance));
+  if (matching.length === 0) return 'No gamma matches: S_j >= 1. Bound the log-variance.';
+  return `Matching gamma: sqrt(1 - S_j) = ${range(matching)} at this S, which moves with gamma.`;
+}
+
+/** f_j: J_j of N narrow components is positive by sampling alone, about (1/S - 1)/(2N) per effective bin. */
+function shapeLimit(d: DimensionReport, rows: number, limit: number): number {
+  return Math.max(limit, (3 * (1 / d.meanVariance - 1)) / (2 * rows));
+}
+
+export function aggregateNongaussian(evidence: Evidence): Finding[] {
+  const { dimensions, rows, thresholds } = evidence;
+  const members = dimensions.filter((d) => d.negentropy >= shapeLimit(d, rows, thresholds.negentropy));
+  if (members.length === 0) return [];
+  const worst = members.reduce((a, b) => (b.negentropy > a.negentropy ? b : a));
+  const strong = members.some((d) => d.negentropy >= Math.max(thresholds.negentropyWarning, shapeLimit(d, rows, 0)));
+  const indices = members.map((d) => d.index);
+  return [
+    finding(
+      'aggregate-nongaussian',
+      strong && aimsAtPrior(evidence) ? 'warning' : 'info',
+      indices,
+      worst.negentropy,
+      shapeLimit(worst, rows, thresholds.negentropy),
+      `q(z_j) is not Gaussian in ${share(indices, dimensions.length)}: J_j up to ${num(worst.negentropy)} nats beyond its moments ` +
+        `(limit ${num(shapeLimit(worst, rows, thresholds.negentropy))}, ${sampleSize(rows)}); several modes or skew that no gamma mends. Fit a prior to q(z) (VampPrior, a mixture) or sample from q.`,
+    ),
+  ];
+}
+
+/** Holes that the moments and the negentropy did not name: prior draws fall where no example lives. */
+export function posteriorHole(evidence: Evidence, named: Finding[]): Finding[] {
+  const { dimensions, rows, thresholds } = evidence;
+  const codes: FindingCode[] = [...SIDES, 'aggregate-nongaussian'];
+  const covered = new Set(named.filter((f) => codes.includes(f.code)).flatMap((f) => f.dimensions));
+  const excess = (d: DimensionReport) => d.reverseKl - klFromStandardNormal(d.betaHat, d.aggregateVariance);
+  const farReaching = (d: DimensionReport) => excess(d) >= shapeLimit(d, rows, thresholds.negentropy);
+  const wide = (d: DimensionReport) => d.holeMass >= thresholds.holeMass && rows * Math.sqrt(d.meanVariance) >= 30;
+  const members = dimensionsWhere(dimensions, (d) => !covered.has(d.index) && (farReaching(d) || wide(d)));
+  if (members.length === 0) return [];
+  const worst = members.map((j) => dimensions[j]).reduce((a, b) => (b.holeMass > a.holeMass ? b : a));
+  const byMass = members.some((j) => wide(dimensions[j]));
+  const largestExcess = Math.max(...members.map((j) => excess(dimensions[j])));
+  return [
+    finding(
+      'posterior-hole',
+      'warning',
+      members,
+      byMass ? worst.holeMass : largestExcess,
+      byMass ? thresholds.holeMass : thresholds.negentropy,
+      `Posterior hole in ${share(members, dimensions.length)}: up to ${num(worst.holeMass)} of the prior's mass lies where q(z_j) < p/2 (limit ${num(thresholds.holeMass)}), ` +
+        `and KL(p||q_j) exceeds its Gaussian's by up to ${num(largestExcess)} nats (limit ${num(thresholds.negentropy)}, ${sampleSize(rows)}). Draws from the prior decode to what was never trained: fit a prior to q(z), or sample from q.`,
+    ),
+  ];
+}

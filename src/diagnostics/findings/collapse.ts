@@ -1,0 +1,90 @@
+import type { Finding } from '../report';
+import { COLLAPSED_KL, COLLAPSED_SHARE } from '../thresholds';
+import { dimensionsWhere, type Evidence, finding, type GammaEvidence } from './evidence';
+import { num, percent, sampleSize, share } from './wording';
+
+/** Every dimension collapsed, or next to no KL at all (Bowman et al. 2016's KL vanishing). */
+export function klVanishing({ dimensions, totals, rows }: Evidence, gamma: GammaEvidence | null): Finding[] {
+  const count = dimensions.length;
+  const largest = Math.max(...dimensions.map((d) => d.kl));
+  const vanished = dimensions.every((d) => d.collapsed) || (totals.kl < COLLAPSED_KL * count && largest < 0.1);
+  if (!vanished) return [];
+  const cure = gamma?.escaped.length
+    ? "batch norm's eps let the floor be escaped (see bn-escaped): set eps=1e-8"
+    : 'anneal or lower the KL weight, use free bits, or batch-normalise the mean with a fixed gamma > 0 and eps=1e-8';
+  return [
+    finding(
+      'kl-vanishing',
+      'error',
+      dimensionsWhere(dimensions, (d) => d.collapsed),
+      totals.kl,
+      COLLAPSED_KL * count,
+      `KL has vanished: K = ${num(totals.kl)} nats over ${count} dimensions, largest K_j = ${num(largest)} ` +
+        `(limit ${COLLAPSED_KL} per dimension, ${sampleSize(rows)}); the posterior ignores the input. To change it: ${cure}.`,
+    ),
+  ];
+}
+
+export function collapsedDimension(evidence: Evidence, gamma: GammaEvidence | null): Finding[] {
+  const { dimensions, rows, thresholds } = evidence;
+  const collapsed = dimensionsWhere(dimensions, (d) => d.collapsed);
+  if (collapsed.length === 0) return [];
+  const most = collapsed.length > thresholds.collapsedShare * dimensions.length;
+  const despite = gamma ? collapsed.filter((j) => gamma.gamma[j] > 0 && !gamma.low.includes(j)) : [];
+  const smallest = Math.min(...collapsed.map((j) => dimensions[j].kl));
+  const reading = despite.length
+    ? 'although gamma floors the KL: check that batch norm acts on this mean'
+    : most
+      ? 'lower the KL weight or warm it up, or reduce D'
+      : 'pruning a few is normal; lower the KL weight or D if they should be used';
+  return [
+    finding(
+      'collapsed-dimension',
+      most || despite.length ? 'warning' : 'info',
+      collapsed,
+      smallest,
+      COLLAPSED_KL,
+      `${share(collapsed, dimensions.length)} collapsed to the prior: smallest K_j = ${num(smallest)} nats (limit ${COLLAPSED_KL}, ` +
+        `or ${percent(COLLAPSED_SHARE)} of the examples below it; ${sampleSize(rows)}); ${reading}.`,
+    ),
+  ];
+}
+
+/** KL spent on an offset or on a spread that is the same for every example. */
+export function uninformativeDimension({ dimensions, rows, thresholds }: Evidence): Finding[] {
+  const wasted = dimensionsWhere(
+    dimensions,
+    (d) => d.mutualInformation < thresholds.mutualInformation && d.kl >= thresholds.uninformativeKl,
+  );
+  if (wasted.length === 0) return [];
+  const least = Math.min(...wasted.map((j) => dimensions[j].mutualInformation));
+  const spent = wasted.reduce((sum, j) => sum + dimensions[j].kl, 0);
+  return [
+    finding(
+      'uninformative-dimension',
+      'warning',
+      wasted,
+      least,
+      thresholds.mutualInformation,
+      `${share(wasted, dimensions.length)} spend ${num(spent)} nats of KL on an offset that tells examples apart by no more than ` +
+        `I_j = ${num(least)} nats (limit ${num(thresholds.mutualInformation)}, ${sampleSize(rows)}); regularise or remove the bias of the mean.`,
+    ),
+  ];
+}
+
+export function varianceCoded({ dimensions, rows, thresholds }: Evidence): Finding[] {
+  const coded = dimensionsWhere(dimensions, (d) => !d.active && d.mutualInformation >= thresholds.mutualInformation);
+  if (coded.length === 0) return [];
+  const most = Math.max(...coded.map((j) => dimensions[j].mutualInformation));
+  return [
+    finding(
+      'variance-coded',
+      'info',
+      coded,
+      most,
+      thresholds.mutualInformation,
+      `${share(coded, dimensions.length)} count as inactive, Var(mu_j) < 0.01, yet carry up to I_j = ${num(most)} nats ` +
+        `(limit ${num(thresholds.mutualInformation)}, ${sampleSize(rows)}): the information travels in the variance; judge them by I_j, not by active units.`,
+    ),
+  ];
+}

@@ -1,0 +1,61 @@
+import type { Finding, FindingCode } from '../report';
+import { aggregateMoments, aggregateNongaussian, posteriorHole } from './aggregate';
+import { collapsedDimension, klVanishing, uninformativeDimension, varianceCoded } from './collapse';
+import { mutualInformationCapped, nonfiniteValues, smallSample, spreadGuessed, spreadSuspect, suVariant } from './data';
+import { type Evidence, gammaEvidence } from './evidence';
+import {
+  activeUnitsForced,
+  belowDeclaredFloor,
+  bnEscaped,
+  gammaExceedsOne,
+  gammaInferred,
+  gammaMismatch,
+  gammaZero,
+  klAtFloor,
+} from './gamma';
+
+const SEVERITIES = ['error', 'warning', 'info'];
+
+/** What kl-vanishing already says. */
+const SILENCED_BY_VANISHING: FindingCode[] = [
+  'collapsed-dimension',
+  'below-declared-floor',
+  'posterior-hole',
+  'kl-at-floor',
+];
+
+/** All findings of SPEC section 4 that need no script, worst first, else in the order of the specification. */
+export function findFindings(evidence: Evidence, skippedAt: [number, number][]): Finding[] {
+  const gamma = gammaEvidence(evidence);
+  const vanishing = klVanishing(evidence, gamma);
+  const aggregate = [...aggregateMoments(evidence), ...aggregateNongaussian(evidence)];
+  const found: Finding[] = [
+    ...vanishing,
+    ...collapsedDimension(evidence, gamma),
+    ...uninformativeDimension(evidence),
+    ...varianceCoded(evidence),
+    ...(gamma ? [...gammaZero(evidence, gamma, vanishing.length > 0), ...gammaExceedsOne(evidence, gamma)] : []),
+    ...aggregate,
+    ...posteriorHole(evidence, aggregate),
+    ...(gamma
+      ? [
+          ...bnEscaped(evidence, gamma),
+          ...gammaMismatch(evidence, gamma),
+          ...belowDeclaredFloor(evidence, gamma),
+          ...klAtFloor(evidence, gamma),
+          ...activeUnitsForced(evidence, gamma),
+        ]
+      : []),
+    ...gammaInferred(evidence),
+    ...suVariant(evidence),
+    ...spreadSuspect(evidence),
+    ...spreadGuessed(evidence),
+    ...mutualInformationCapped(evidence),
+    ...nonfiniteValues(evidence, skippedAt),
+    ...smallSample(evidence),
+  ];
+  const silenced = vanishing.length > 0 ? SILENCED_BY_VANISHING : [];
+  return found
+    .filter((f) => !silenced.includes(f.code))
+    .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+}

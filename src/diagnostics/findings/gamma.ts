@@ -1,0 +1,164 @@
+import { expMinusLinear } from '../gaussian';
+import type { Finding } from '../report';
+import { DEFAULT_BN_EPS, dimensionsWhere, type Evidence, finding, type GammaEvidence } from './evidence';
+import { declaredGammaText, num, percent, range, sampleSize, share } from './wording';
+
+export function gammaZero(evidence: Evidence, { gamma }: GammaEvidence, vanished: boolean): Finding[] {
+  const zero = dimensionsWhere(evidence.dimensions, (_, j) => gamma[j] <= 0);
+  if (zero.length === 0) return [];
+  const smallest = Math.min(...gamma);
+  return [
+    finding(
+      'gamma-zero',
+      vanished ? 'error' : 'warning',
+      zero,
+      smallest,
+      0,
+      `gamma = ${declaredGammaText(evidence.declared)} <= 0: the floor is only beta^2/2, so collapse is permitted (not forced), and BN-VAE's ` +
+        `reference code leaves batch norm out altogether for gamma <= 0; K = ${num(evidence.totals.kl)} nats at ${sampleSize(evidence.rows)}. Use gamma > 0.`,
+    ),
+  ];
+}
+
+/** gamma >= 1: t >= gamma^2 >= 1, so the moment floor is at least (gamma^2 - 1 - ln gamma^2)/2 in every dimension. */
+export function gammaExceedsOne({ dimensions, declared, rows }: Evidence, { gamma }: GammaEvidence): Finding[] {
+  const exceeding = dimensionsWhere(dimensions, (_, j) => Math.abs(gamma[j]) >= 1);
+  if (exceeding.length === 0) return [];
+  const largest = Math.max(...gamma.map(Math.abs));
+  const reached = dimensions.filter((d) => d.gammaHat >= 1).length;
+  const floor = expMinusLinear(2 * Math.log(largest)) / 2;
+  const severe = largest >= 1.5 && 2 * reached >= dimensions.length;
+  return [
+    finding(
+      'gamma-exceeds-one',
+      severe ? 'error' : 'warning',
+      exceeding,
+      largest,
+      1,
+      `gamma = ${declaredGammaText(declared)} >= 1 guarantees posterior holes: at least ${num(floor)} nats of KL(q_j||p) in each dimension that attains it, ` +
+        `whatever the variance. Measured: gammaHat_j >= 1 in ${reached} of ${dimensions.length} dimensions (${sampleSize(rows)}). Use gamma < 1, about sqrt(1 - mean variance).`,
+    ),
+  ];
+}
+
+/** Batch norm divides by sqrt(var + eps): an encoder that shrinks its output below eps escapes the floor. */
+export function bnEscaped({ dimensions, declared, rows, thresholds }: Evidence, gamma: GammaEvidence): Finding[] {
+  const { escaped, ratio } = gamma;
+  if (escaped.length === 0) return [];
+  const worst = Math.min(...escaped.map((j) => ratio[j]!));
+  const eps = declared.bnEps;
+  const implied = escaped.map(
+    (j) => ((eps ?? 0) * dimensions[j].gammaHat ** 2) / (gamma.gamma[j] ** 2 - dimensions[j].gammaHat ** 2),
+  );
+  const cause =
+    eps === null
+      ? `batch norm's eps (default ${DEFAULT_BN_EPS}) is the likely cause`
+      : `batch norm's eps = ${num(eps)} swallowed it: the encoder shrank the variance before batch norm to ${range(implied)}`;
+  return [
+    finding(
+      'bn-escaped',
+      'error',
+      escaped,
+      worst,
+      thresholds.lowGammaRatio,
+      `${share(escaped, dimensions.length)} escaped the floor of gamma = ${declaredGammaText(declared)}: gammaHat_j/gamma falls to ${num(worst)} ` +
+        `(limit ${num(thresholds.lowGammaRatio)}, ${sampleSize(rows)}); ${cause}. Set eps=1e-8 in the batch norm of the mean.`,
+    ),
+  ];
+}
+
+/** Evaluation-mode statistics differ from the data's. */
+export function gammaMismatch({ dimensions, declared, rows, thresholds }: Evidence, gamma: GammaEvidence): Finding[] {
+  if (gamma.escaped.length > 0) return [];
+  const ratios = gamma.ratio.filter((g) => g !== null);
+  if (ratios.length === 0) return [];
+  const rms = Math.sqrt(ratios.reduce((sum, g) => sum + g * g, 0) / ratios.length);
+  const off = dimensionsWhere(dimensions, (_, j) => Math.abs((gamma.ratio[j] ?? 1) - 1) > thresholds.gammaMismatch);
+  const rmsLimit = 0.05;
+  if (off.length === 0 && Math.abs(rms - 1) <= rmsLimit) return [];
+  const worst = Math.max(...ratios.map((g) => Math.abs(g - 1)));
+  const measured = off.length
+    ? `gammaHat_j/gamma is ${range(ratios)}, off by more than ${percent(thresholds.gammaMismatch)} in ${share(off, dimensions.length)}`
+    : `the root mean square of gammaHat_j/gamma is ${num(rms)}, off by more than ${percent(rmsLimit)}`;
+  return [
+    finding(
+      'gamma-mismatch',
+      gamma.low.length ? 'warning' : 'info',
+      off,
+      off.length ? worst : Math.abs(rms - 1),
+      off.length ? thresholds.gammaMismatch : rmsLimit,
+      `Measured spread of the means differs from gamma = ${declaredGammaText(declared)}: ${measured} (${sampleSize(rows)}); ` +
+        "batch norm's running statistics differ from this data's. Dump after a pass over the data in training mode, or raise momentum.",
+    ),
+  ];
+}
+
+export function belowDeclaredFloor({ totals, declared, rows }: Evidence, gamma: GammaEvidence): Finding[] {
+  const floor = totals.declaredKlFloor;
+  if (gamma.low.length || floor === null || totals.kl >= floor) return [];
+  return [
+    finding(
+      'below-declared-floor',
+      totals.kl < 0.95 * floor ? 'warning' : 'info',
+      [],
+      totals.kl,
+      floor,
+      `K = ${num(totals.kl)} nats lies ${percent(1 - totals.kl / floor)} below the floor ${num(floor)} of gamma = ${declaredGammaText(declared)} (${sampleSize(rows)}); ` +
+        'the floor from the realised moments holds. Evaluation-mode running statistics differ from the data: recompute them before dumping.',
+    ),
+  ];
+}
+
+export function klAtFloor(
+  { totals, dimensions, declared, rows, thresholds }: Evidence,
+  gamma: GammaEvidence,
+): Finding[] {
+  const above = totals.kl - totals.klFloor;
+  const positive = gamma.gamma.every((g) => g > 0);
+  if (!positive || gamma.low.length || above >= thresholds.klAboveFloor * totals.kl) return [];
+  return [
+    finding(
+      'kl-at-floor',
+      'info',
+      [],
+      above / totals.kl,
+      thresholds.klAboveFloor,
+      `K = ${num(totals.kl)} nats is ${percent(above / totals.kl)} above its floor ${num(totals.klFloor)} (limit ${percent(thresholds.klAboveFloor)}, ${sampleSize(rows)}, ` +
+        `${dimensions.length} dimensions): the KL is bought by gamma = ${declaredGammaText(declared)}, not by information. Judge the model by mutual information (sum ${num(totals.mutualInformationSum)} nats).`,
+    ),
+  ];
+}
+
+export function activeUnitsForced({ totals, dimensions, declared, rows }: Evidence, gamma: GammaEvidence): Finding[] {
+  const smallest = Math.min(...gamma.gamma);
+  if (smallest < 0.1 || totals.activeUnits < dimensions.length) return [];
+  return [
+    finding(
+      'active-units-forced',
+      'info',
+      [],
+      smallest,
+      0.1,
+      `All ${dimensions.length} units are active because gamma = ${declaredGammaText(declared)} >= 0.1 forces Var(mu_j) = gamma^2 (${sampleSize(rows)}): ` +
+        'the count says nothing about information; read I_j instead.',
+    ),
+  ];
+}
+
+export function gammaInferred({ dimensions, declared, rows }: Evidence): Finding[] {
+  if (declared.gamma !== null || dimensions.length < 4) return [];
+  const mean = dimensions.reduce((sum, d) => sum + d.gammaHat, 0) / dimensions.length;
+  const deviation = Math.sqrt(dimensions.reduce((sum, d) => sum + (d.gammaHat - mean) ** 2, 0) / dimensions.length);
+  if (mean < 0.1 || deviation > 0.05 * mean) return [];
+  return [
+    finding(
+      'gamma-inferred',
+      'info',
+      [],
+      deviation / mean,
+      0.05,
+      `gammaHat_j is ${num(mean)} in all ${dimensions.length} dimensions to ${percent(deviation / mean)} (limit 5 %, ${sampleSize(rows)}): the mean looks batch-normalised. ` +
+        'No gamma is declared, so none is assumed: set gamma to have its floors checked.',
+    ),
+  ];
+}

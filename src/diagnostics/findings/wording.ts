@@ -1,0 +1,46 @@
+import type { Declared } from '../report';
+
+/** Three significant digits, without exponents where a person would not write one. */
+export function num(x: number): string {
+  if (x === 0) return '0';
+  const size = Math.abs(x);
+  if (size < 1e-4 || size >= 1e6) return x.toExponential(2).replace(/\.?0+e/, 'e');
+  return size >= 100 ? String(Math.round(x)) : String(Number(x.toPrecision(3)));
+}
+
+export const percent = (share: number): string => `${num(100 * share)} %`;
+
+/** "N = 10,000" */
+export const sampleSize = (rows: number): string => `N = ${rows.toLocaleString('en-US')}`;
+
+/** "a" or "a to b", by three digits. */
+export function range(values: number[]): string {
+  const low = num(Math.min(...values));
+  const high = num(Math.max(...values));
+  return low === high ? low : `${low} to ${high}`;
+}
+
+/** "dimension 3", "dimensions 0, 2, 5-9", at most eight runs. */
+export function dimensionList(dimensions: number[]): string {
+  const runs: string[] = [];
+  for (let k = 0; k < dimensions.length; ) {
+    let end = k;
+    while (dimensions[end + 1] === dimensions[end] + 1) end++;
+    runs.push(end > k ? `${dimensions[k]}-${dimensions[end]}` : `${dimensions[k]}`);
+    k = end + 1;
+  }
+  const shown = runs.length > 8 ? [...runs.slice(0, 8), '...'] : runs;
+  return `dimension${dimensions.length === 1 ? '' : 's'} ${shown.join(', ')}`;
+}
+
+/** "all 8 dimensions", "3 of 8 dimensions (1, 4-5)" */
+export function share(dimensions: number[], total: number): string {
+  if (dimensions.length === total) return total === 1 ? 'the only dimension' : `all ${total} dimensions`;
+  const list = dimensionList(dimensions).replace(/^dimensions? /, '');
+  return `${dimensions.length} of ${total} dimensions (${list})`;
+}
+
+/** "0.6", or "0.4 to 0.6 over dimensions" */
+export function declaredGammaText({ gamma }: Declared): string {
+  return Array.isArray(gamma) ? `${range(gamma)} over dimensions` : num(gamma ?? Number.NaN);
+}

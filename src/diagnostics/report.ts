@@ -1,0 +1,153 @@
+/** The one result that every surface shows (SPEC section 8). All information quantities in nats; null = not computable. */
+export interface LatentReport {
+  schemaVersion: 1;
+  tool: { name: 'latent-lens'; version: string };
+  source: ReportSource;
+  dimensions: DimensionReport[];
+  totals: TotalsReport;
+  joint: JointReport | null;
+  findings: Finding[];
+}
+
+export type SpreadKind = 'logvar' | 'variance' | 'std' | 'logstd';
+export type DecidedBy = 'name' | 'values' | 'sidecar' | 'user';
+
+export interface ArrayDescription {
+  file: string;
+  array: string | null;
+  shape: number[];
+  dtype: string;
+}
+
+export interface ReportSource {
+  files: string[];
+  /** N: examples analysed, skipped rows not counted. */
+  rows: number;
+  /** D: latent dimensions. */
+  dimensions: number;
+  skippedRows: number;
+  /** First few non-finite elements as [row, column], zero-based, in file order. */
+  skippedAt: [number, number][];
+  mean: ArrayDescription;
+  spread: (ArrayDescription & { kind: SpreadKind; decidedBy: DecidedBy }) | null;
+  declared: Declared;
+}
+
+/** What the training run says of itself, from the dump, its sidecar or the user. */
+export interface Declared {
+  /** BN-VAE's fixed scale of the posterior mean; one number, or one per dimension. */
+  gamma: number | number[] | null;
+  bnEps: number | null;
+  /** Weight of the KL term in the training loss. */
+  betaWeight: number | null;
+  epoch: number | null;
+  /** File (or "user") that declared gamma, else the file that declared the rest. */
+  from: string | null;
+}
+
+/** Per-dimension statistics; symbols and definitions in SPEC section 2. */
+export interface DimensionReport {
+  index: number;
+  /** m = mean of mu. */
+  betaHat: number;
+  /** sqrt v, v the biased variance of mu. */
+  gammaHat: number;
+  /** S = mean of sigma^2. */
+  meanVariance: number;
+  /** L = mean of ln sigma^2. */
+  meanLogVariance: number;
+  /** t = v + S: variance of the aggregate posterior. */
+  aggregateVariance: number;
+  /** K: mean KL(q(z_j|x) || p). */
+  kl: number;
+  klStandardError: number | null;
+  /** B = (m^2 + v)/2 <= K. */
+  klFloor: number;
+  /** BJ = (m^2 + v + S - 1 - ln S)/2, B <= BJ <= K. */
+  klJensenFloor: number;
+  /** MM = (m^2 + t - 1 - ln t)/2 <= F. */
+  aggregateKlFloor: number;
+  /** F = KL(q_j || p). */
+  aggregateKl: number;
+  /** Upper bound of the numerical error of F. */
+  aggregateKlErrorBound: number;
+  /** J = F - MM. */
+  negentropy: number;
+  /** R = KL(p || q_j). */
+  reverseKl: number;
+  /** H: prior probability of { q_j < p/2 }. */
+  holeMass: number;
+  /** I = K - F. */
+  mutualInformation: number;
+  /** Share of examples with KL_ij < 0.01. */
+  collapsedFraction: number;
+  /** Var(mu), with N - 1, at least 0.01 (Burda et al. 2016). */
+  active: boolean;
+  /** K_j < 0.01 or collapsedFraction >= 0.99. */
+  collapsed: boolean;
+}
+
+export interface TotalsReport {
+  kl: number;
+  klStandardError: number | null;
+  klFloor: number;
+  klJensenFloor: number;
+  aggregateKlSum: number;
+  aggregateKlFloorSum: number;
+  /** Moment floor of the joint aggregate posterior, from the full covariance. */
+  aggregateKlFloorFull: number | null;
+  gaussianTotalCorrelation: number | null;
+  mutualInformationSum: number;
+  activeUnits: number;
+  collapsedUnits: number;
+  /** sum_j (gamma_j^2 + betaHat_j^2)/2 for a declared gamma. */
+  declaredKlFloor: number | null;
+  squaredNorm: { mean: number; variance: number; priorMean: number; priorVariance: number };
+}
+
+export interface JointReport {
+  mutualInformation: { value: number; standardError: number; samples: number; capped: boolean };
+  aggregateKl: { value: number; standardError: number };
+  totalCorrelation: { value: number; standardError: number };
+}
+
+export type Severity = 'error' | 'warning' | 'info';
+
+export type FindingCode =
+  | 'kl-vanishing'
+  | 'collapsed-dimension'
+  | 'uninformative-dimension'
+  | 'variance-coded'
+  | 'gamma-zero'
+  | 'gamma-exceeds-one'
+  | 'aggregate-overdispersed'
+  | 'aggregate-underdispersed'
+  | 'aggregate-shifted'
+  | 'aggregate-nongaussian'
+  | 'posterior-hole'
+  | 'bn-escaped'
+  | 'gamma-mismatch'
+  | 'below-declared-floor'
+  | 'kl-at-floor'
+  | 'active-units-forced'
+  | 'gamma-inferred'
+  | 'su-variant'
+  | 'spread-suspect'
+  | 'spread-guessed'
+  | 'mutual-information-capped'
+  | 'nonfinite-values'
+  | 'small-sample';
+
+export interface Finding {
+  code: FindingCode;
+  severity: Severity;
+  /** Dimensions concerned, ascending; empty for findings about the dump as a whole. */
+  dimensions: number[];
+  /** The worst dimension's value. */
+  value: number;
+  threshold: number;
+  /** One or two sentences: value, threshold, sample size and what to do. */
+  message: string;
+  /** Section of docs/diagnostics.md. */
+  help: string;
+}

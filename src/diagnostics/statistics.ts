@@ -1,0 +1,93 @@
+import type { AggregateDivergences } from './aggregatePosterior';
+import type { FullMoments } from './covariance';
+import { expMinusLinear } from './gaussian';
+import { type MomentPartial, populationVariance, standardError } from './moments';
+import type { Declared, DimensionReport, TotalsReport } from './report';
+import { ACTIVE_VARIANCE, COLLAPSED_KL, COLLAPSED_SHARE } from './thresholds';
+
+/** m and t of one dimension: what the density needs to be known before it. */
+export function aggregateMoments(partial: MomentPartial, j: number): { m: number; t: number } {
+  return { m: partial.mean[j].mean, t: populationVariance(partial.mean[j]) + partial.variance[j].mean };
+}
+
+/** All fields of one dimension (SPEC section 2). */
+export function dimensionReport(
+  partial: MomentPartial,
+  j: number,
+  divergences: Omit<AggregateDivergences, 'nodes'>,
+): DimensionReport {
+  const { m, t } = aggregateMoments(partial, j);
+  const v = populationVariance(partial.mean[j]);
+  const meanVariance = partial.variance[j].mean;
+  const kl = partial.kl[j].mean;
+  const klFloor = (m * m + v) / 2;
+  const collapsedFraction = partial.collapsedCount[j] / partial.rows;
+  const { aggregateKlFloor, aggregateKl, aggregateKlErrorBound, negentropy, reverseKl, holeMass } = divergences;
+  return {
+    index: j,
+    betaHat: m,
+    gammaHat: Math.sqrt(v),
+    meanVariance,
+    meanLogVariance: partial.logVariance[j].mean,
+    aggregateVariance: t,
+    kl,
+    klStandardError: standardError(partial.kl[j]),
+    klFloor,
+    klJensenFloor: klFloor + expMinusLinear(Math.log(meanVariance)) / 2,
+    aggregateKlFloor,
+    aggregateKl,
+    aggregateKlErrorBound,
+    negentropy,
+    reverseKl,
+    holeMass,
+    // K >= F holds exactly; what is below 0 is the error of F.
+    mutualInformation: Math.max(0, kl - aggregateKl),
+    collapsedFraction,
+    active: partial.rows > 1 && partial.mean[j].squares / (partial.rows - 1) >= ACTIVE_VARIANCE,
+    collapsed: kl < COLLAPSED_KL || collapsedFraction >= COLLAPSED_SHARE,
+  };
+}
+
+const sum = (values: number[]): number => values.reduce((a, b) => a + b, 0);
+
+/** Totals of SPEC section 2. `full` is null where the covariance was left out. */
+export function totalsReport(
+  partial: MomentPartial,
+  dimensions: DimensionReport[],
+  full: FullMoments | null,
+  declared: Declared,
+): TotalsReport {
+  const count = dimensions.length;
+  return {
+    kl: partial.totalKl.mean,
+    klStandardError: standardError(partial.totalKl),
+    klFloor: sum(dimensions.map((d) => d.klFloor)),
+    klJensenFloor: sum(dimensions.map((d) => d.klJensenFloor)),
+    aggregateKlSum: sum(dimensions.map((d) => d.aggregateKl)),
+    aggregateKlFloorSum: sum(dimensions.map((d) => d.aggregateKlFloor)),
+    aggregateKlFloorFull: full?.aggregateKlFloorFull ?? null,
+    gaussianTotalCorrelation: full?.gaussianTotalCorrelation ?? null,
+    mutualInformationSum: sum(dimensions.map((d) => d.mutualInformation)),
+    activeUnits: dimensions.filter((d) => d.active).length,
+    collapsedUnits: dimensions.filter((d) => d.collapsed).length,
+    declaredKlFloor: declaredKlFloor(dimensions, declared),
+    squaredNorm: {
+      mean: partial.squaredNorm.mean,
+      variance: partial.squaredNormVariance.mean + populationVariance(partial.squaredNorm),
+      priorMean: count,
+      priorVariance: 2 * count,
+    },
+  };
+}
+
+/** BN-VAE's floor at the declared gamma, sum_j (gamma_j^2 + betaHat_j^2)/2; null without one (Zhu et al. 2020, eq. 8). */
+export function declaredKlFloor(dimensions: DimensionReport[], declared: Declared): number | null {
+  const gamma = declaredGamma(declared, dimensions.length);
+  return gamma && sum(dimensions.map((d, j) => (gamma[j] ** 2 + d.betaHat ** 2) / 2));
+}
+
+/** The declared gamma per dimension, or null. */
+export function declaredGamma(declared: Declared, dimensions: number): number[] | null {
+  if (declared.gamma === null) return null;
+  return Array.isArray(declared.gamma) ? declared.gamma : new Array(dimensions).fill(declared.gamma);
+}

@@ -1,0 +1,95 @@
+import type { FileAccess, FolderEntry } from './byteSource';
+import { type Candidate, findCandidates, findPairs } from './candidates';
+import { DumpError } from './dumpError';
+import { baseName, isJson, isNpy, sidecarDescribes, sidecarStem, stemOf } from './fileNames';
+import { MEAN_NAMES, roleOfName, SPREAD_NAMES } from './roles';
+
+/** An array by file and by its name in the file; null where the name is still to be found, or there is none. */
+export interface ArrayReference {
+  file: string;
+  array: string | null;
+}
+
+/** Where the arrays of a dump are. Both in one file: a JSON dump, or a stacked [2, N, D]. */
+export interface DumpLocation {
+  mean: ArrayReference;
+  spread: ArrayReference;
+}
+
+/** Names listed in a message. */
+const SHOWN_NAMES = 6;
+/** What to do where names do not decide. */
+export const CHOOSE = 'choose with --mean and --spread';
+
+/**
+ * The dump that a path means: a file of the dump (an array, a JSON dump, a sidecar), or a folder that holds one dump.
+ * Reads names, headers of .npy files where names leave a choice, and the first bytes of JSON files.
+ * @throws DumpError naming the candidates where there are several, or what is there where there is none.
+ */
+export async function findDump(path: string, files: FileAccess): Promise<DumpLocation> {
+  const kind = await files.kind(path);
+  if (kind === undefined) {
+    const expected = 'a .npy or .json file, or a folder with one dump';
+    throw new DumpError({ file: path, place: 'path', found: 'no such file or folder', expected });
+  }
+  if (kind === 'folder') return theDumpAmong(await files.entries(path), path, files, () => true);
+
+  const name = baseName(path);
+  const sidecar = sidecarStem(name);
+  if (sidecar !== undefined) {
+    const fits = (names: string[]) => sidecar === '' || sidecarDescribes(sidecar, names);
+    return theDumpAmong(await files.siblings(path), path, files, fits);
+  }
+  const role = roleOfName(stemOf(name))?.role;
+  if (role === undefined || isJson(name))
+    return { mean: { file: path, array: null }, spread: { file: path, array: null } };
+  return thePairWith(path, role, files);
+}
+
+/** The pair by name of a mean or a spread array in a .npy file. */
+async function thePairWith(path: string, role: 'mean' | 'spread', files: FileAccess): Promise<DumpLocation> {
+  const siblings = await files.siblings(path);
+  const entry = siblings.find((sibling) => sibling.path === path)!;
+  const pairs = await findPairs(entry, siblings, files);
+  if (pairs.length === 1) return located(pairs[0]);
+  const missing = role === 'mean' ? 'spread' : 'mean';
+  const others = pairs.map((pair) => pair[missing].name);
+  throw new DumpError({
+    file: path,
+    place: `${missing} array`,
+    found: others.length === 0 ? `none beside ${entry.name}` : `several beside ${entry.name} (${listed(others)})`,
+    expected: `one with a name like ${role === 'mean' ? SPREAD_NAMES : MEAN_NAMES}; or ${CHOOSE}`,
+  });
+}
+
+async function theDumpAmong(
+  entries: readonly FolderEntry[],
+  path: string,
+  files: FileAccess,
+  fits: (names: string[]) => boolean,
+): Promise<DumpLocation> {
+  const candidates = await findCandidates(entries, files, fits);
+  if (candidates.length === 1) return located(candidates[0]);
+  const names = candidates.map(({ mean, spread }) =>
+    mean === spread ? mean.name : `${mean.name} with ${spread.name}`,
+  );
+  const several = `${names.length} dumps (${listed(names)})`;
+  const lone = entries.find(({ name }) => isNpy(name) && roleOfName(stemOf(name))?.role === 'mean');
+  const without = lone === undefined ? 'no dump' : `${lone.name} but no spread array`;
+  const none = entries.length === 0 ? 'no files' : `${without} among ${listed(entries.map(({ name }) => name))}`;
+  throw new DumpError({
+    file: path,
+    place: 'folder',
+    found: names.length > 0 ? several : none,
+    expected: names.length > 0 ? `one: open one of these files, or ${CHOOSE}` : 'mu.npy and logvar.npy, or a JSON dump',
+  });
+}
+
+function located({ mean, spread }: Candidate): DumpLocation {
+  return { mean: { file: mean.path, array: null }, spread: { file: spread.path, array: null } };
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : '';
+  return names.slice(0, SHOWN_NAMES).join(', ') + more;
+}

@@ -1,0 +1,176 @@
+import type { ByteSource } from './byteSource';
+import { DumpError, type DumpProblem, type TextRange } from './dumpError';
+import { createJsonArrayBuilder, type JsonArray, type JsonArrayBuilder } from './jsonArray';
+import { createJsonScanner, feedScanner, type JsonEvents, type JsonScanner, type ReadProgress } from './jsonScanner';
+import { createJsonValueBuilder, type JsonValueBuilder } from './jsonValue';
+import type { LatentArray, StackableArray } from './latentArray';
+import { roleOfName } from './roles';
+import { isSidecarKey } from './sidecar';
+
+/** A top-level key of a JSON dump, its place, and what was kept of its value. */
+export interface JsonKey {
+  keyRange: TextRange;
+  valueRange: TextRange;
+  /** Scalars, and whole values of sidecar keys. */
+  value?: unknown;
+  array?: StackableArray;
+  /** Why the array under this key is none. */
+  problem?: DumpProblem;
+}
+
+const EXPECTED = 'an object such as {"mu": [[..]], "logvar": [[..]]}';
+
+/**
+ * Scans a JSON dump once: keeps the arrays under names of means and spreads, under the `chosen` keys, and those of
+ * shape [2, N, D]; the values of scalars and sidecar keys; and the place of every top-level key. All else is checked
+ * and skipped.
+ * @throws DumpError where the text is no JSON object; problems of single arrays are kept with their keys.
+ */
+export async function readJsonDump(
+  source: ByteSource,
+  chosen: readonly string[],
+  onProgress?: ReadProgress,
+): Promise<Map<string, JsonKey>> {
+  const keys = new Map<string, JsonKey>();
+  let depth = 0;
+  let name = '';
+  let current: JsonKey | undefined;
+  let array: JsonArrayBuilder | undefined;
+  let value: JsonValueBuilder | undefined;
+
+  function beginValue(isArray: boolean): void {
+    current!.valueRange = scanner.tokenRange();
+    if (isSidecarKey(name)) value = createJsonValueBuilder();
+    else if (isArray) {
+      const isNamed = chosen.includes(name) || roleOfName(name) !== undefined;
+      array = createJsonArrayBuilder(source.path, name, scanner, !isNamed);
+    }
+  }
+
+  function endValue(): void {
+    const { endLine, endColumn } = scanner.tokenRange();
+    Object.assign(current!.valueRange, { endLine, endColumn });
+    if (value !== undefined) current!.value = value.result();
+    if (array !== undefined) {
+      const built = array.result();
+      if (built.problem === undefined) current!.array = jsonLatentArray(source, name, built);
+      else current!.problem = built.problem;
+    }
+    value = undefined;
+    array = undefined;
+  }
+
+  function single(found: unknown): void {
+    if (depth === 0) fail(typeof found === 'number' ? 'a number' : `${JSON.stringify(found)}`.slice(0, 40));
+    if (depth > 1) return;
+    current!.valueRange = scanner.tokenRange();
+    current!.value = found;
+  }
+
+  function fail(found: string): never {
+    const { line, column } = scanner.tokenStart();
+    const place = `line ${line + 1}, column ${column + 1}`;
+    throw new DumpError({ file: source.path, place, found, expected: EXPECTED, range: scanner.tokenRange() });
+  }
+
+  const events: JsonEvents = {
+    open(bracket) {
+      if (depth === 0 && bracket === 'array') fail('an array');
+      if (depth === 1) beginValue(bracket === 'array');
+      depth++;
+      array?.open(bracket);
+      value?.open(bracket);
+    },
+    close() {
+      depth--;
+      array?.close();
+      value?.close();
+      if (depth === 1) endValue();
+    },
+    key(text) {
+      value?.key(text);
+      if (depth > 1) return;
+      const keyRange = scanner.tokenRange();
+      const first = keys.get(text)?.keyRange;
+      if (first !== undefined) duplicateKey(source.path, text, first, keyRange);
+      name = text;
+      current = { keyRange, valueRange: keyRange };
+      keys.set(name, current);
+    },
+    number(number) {
+      if (array !== undefined) array.number(number);
+      else if (value !== undefined) value.add(number);
+      else single(number);
+    },
+    scalar(scalar) {
+      if (array !== undefined) array.scalar(scalar);
+      else if (value !== undefined) value.add(scalar);
+      else single(scalar);
+    },
+  };
+  const scanner: JsonScanner = createJsonScanner(source.path, events);
+  await feedScanner(scanner, source, 0, onProgress);
+  return keys;
+}
+
+function duplicateKey(file: string, key: string, first: TextRange, range: TextRange): never {
+  throw new DumpError({
+    file,
+    place: `line ${range.line + 1}, column ${range.column + 1}`,
+    found: `key ${JSON.stringify(key)} a second time`,
+    expected: `each key once (first at line ${first.line + 1}, column ${first.column + 1})`,
+    range,
+  });
+}
+
+/** A built array as a LatentArray; places of elements are found by scanning their row again. */
+function jsonLatentArray(source: ByteSource, key: string, { shape, values, rows }: JsonArray): StackableArray {
+  function view(shape: readonly number[], firstRow: number, values: Float64Array): LatentArray {
+    const rowLength = shape.slice(1).reduce((product, length) => product * length, 1);
+    return {
+      file: source.path,
+      array: key,
+      shape,
+      dtype: 'json',
+      async readRows(start, count) {
+        return values.slice(start * rowLength, (start + count) * rowLength);
+      },
+      async locate(row, column) {
+        const start = rows.at(firstRow + row);
+        return start && locateElement(source, start, column);
+      },
+    };
+  }
+  const slabSize = values.length / (shape[0] || 1);
+  return {
+    ...view(shape, 0, values),
+    slab: (index) => view(shape.slice(1), index * shape[1], values.subarray(index * slabSize, (index + 1) * slabSize)),
+  };
+}
+
+/** The range of element `column` of the array that starts at `start`. */
+async function locateElement(
+  source: ByteSource,
+  start: { offset: number; line: number; column: number },
+  column: number,
+): Promise<TextRange | undefined> {
+  let next = 0;
+  let range: TextRange | undefined;
+  const scanner: JsonScanner = createJsonScanner(
+    source.path,
+    {
+      open() {},
+      close: () => scanner.stop(),
+      key() {},
+      scalar() {},
+      number() {
+        if (next++ !== column) return;
+        range = scanner.tokenRange();
+        scanner.stop();
+      },
+    },
+    start,
+  );
+  await feedScanner(scanner, source, start.offset);
+  return range;
+}

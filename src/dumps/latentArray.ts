@@ -1,0 +1,30 @@
+import type { TextRange } from './dumpError';
+
+/** A named numeric array of a dump, of any rank, read by leading rows. */
+export interface LatentArray {
+  readonly file: string;
+  /** Name inside the file (JSON key, archive member); null where the file is the array. */
+  readonly array: string | null;
+  readonly shape: readonly number[];
+  /** numpy's type name without byte order ("float32"), or "json". */
+  readonly dtype: string;
+  /**
+   * Rows [start, start + count) along the first axis, flattened in C order, in float64.
+   * Length is count * product(shape[1..]).
+   * @throws DumpError when the bytes are not there.
+   */
+  readRows(start: number, count: number): Promise<Float64Array>;
+  /** Where element [row, column] stands in the text; undefined for binary files. */
+  locate?(row: number, column: number): Promise<TextRange | undefined>;
+}
+
+/** An array whose first axis may stack several arrays, as mean and spread in [2, N, D]. */
+export interface StackableArray extends LatentArray {
+  /** Element `index` of the first axis, of shape `shape[1..]`. */
+  slab(index: number): LatentArray;
+}
+
+/** "[1797, 8]", as numpy and its users write a shape. */
+export function shapeText(shape: readonly number[]): string {
+  return `[${shape.join(', ')}]`;
+}

@@ -1,0 +1,112 @@
+/** A numeric element type of a .npy array. */
+export interface NpyDtype {
+  /** numpy's name without byte order, e.g. "float32". */
+  name: string;
+  itemsize: number;
+  bigEndian: boolean;
+}
+
+const NAMES: Record<string, string> = {
+  f2: 'float16',
+  f4: 'float32',
+  f8: 'float64',
+  i1: 'int8',
+  i2: 'int16',
+  i4: 'int32',
+  i8: 'int64',
+  u1: 'uint8',
+  u2: 'uint16',
+  u4: 'uint32',
+  u8: 'uint64',
+  b1: 'bool',
+};
+
+/** Kinds of numpy types that are refused, and what to save instead. */
+const REFUSED: Record<string, string> = {
+  O: 'Python objects, pickled and never unpickled',
+  S: 'byte strings',
+  a: 'byte strings',
+  U: 'text strings',
+  c: 'complex numbers',
+  V: 'raw records (bfloat16 is saved like this)',
+  M: 'dates',
+  m: 'time differences',
+  f: 'extended-precision floats',
+};
+
+/** The type that a descr such as "<f4" names; a string says why it is refused. */
+export function parseDescr(descr: string): NpyDtype | string {
+  const [, order, kind, size] = /^([<>=|]?)([A-Za-z])(\d*)(?:\[.*\])?$/.exec(descr) ?? [];
+  const name = NAMES[kind + size];
+  const itemsize = Number(size);
+  if (name !== undefined && (order !== '|' || itemsize === 1)) {
+    return { name, itemsize, bigEndian: order === '>' };
+  }
+  return kind in REFUSED ? REFUSED[kind] : 'no numpy type';
+}
+
+/** Elements stored one after another, as float64; 64-bit integers beyond 2^53 are rounded. Changes `bytes`. */
+export function decodeElements(bytes: Uint8Array<ArrayBuffer>, dtype: NpyDtype): Float64Array<ArrayBuffer> {
+  if (dtype.bigEndian !== HOST_BIG_ENDIAN) swapBytes(bytes, dtype.itemsize);
+  const aligned = bytes.byteOffset % dtype.itemsize === 0 ? bytes : bytes.slice();
+  const { buffer, byteOffset } = aligned;
+  const length = aligned.length / dtype.itemsize;
+  switch (dtype.name) {
+    case 'float64':
+      return new Float64Array(buffer, byteOffset, length);
+    case 'float32':
+      return new Float64Array(new Float32Array(buffer, byteOffset, length));
+    case 'float16':
+      return decodeFloat16(new Uint16Array(buffer, byteOffset, length));
+    case 'int8':
+      return new Float64Array(new Int8Array(buffer, byteOffset, length));
+    case 'int16':
+      return new Float64Array(new Int16Array(buffer, byteOffset, length));
+    case 'int32':
+      return new Float64Array(new Int32Array(buffer, byteOffset, length));
+    case 'int64':
+      return Float64Array.from(new BigInt64Array(buffer, byteOffset, length), Number);
+    case 'uint16':
+      return new Float64Array(new Uint16Array(buffer, byteOffset, length));
+    case 'uint32':
+      return new Float64Array(new Uint32Array(buffer, byteOffset, length));
+    case 'uint64':
+      return Float64Array.from(new BigUint64Array(buffer, byteOffset, length), Number);
+    case 'bool':
+      return Float64Array.from(aligned, (byte) => (byte === 0 ? 0 : 1));
+    default:
+      return new Float64Array(aligned);
+  }
+}
+
+const HOST_BIG_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 0;
+
+function swapBytes(bytes: Uint8Array, itemsize: number): void {
+  for (let start = 0; start < bytes.length; start += itemsize) {
+    for (let low = start, high = start + itemsize - 1; low < high; low++, high--) {
+      const byte = bytes[low];
+      bytes[low] = bytes[high];
+      bytes[high] = byte;
+    }
+  }
+}
+
+let float16Values: Float32Array | undefined;
+
+/** By a table of all 65,536 values: Node 20 has no Float16Array. */
+function decodeFloat16(codes: Uint16Array): Float64Array<ArrayBuffer> {
+  float16Values ??= Float32Array.from({ length: 0x10000 }, (_, code) => float16Value(code));
+  const values = new Float64Array(codes.length);
+  for (let i = 0; i < codes.length; i++) values[i] = float16Values[codes[i]];
+  return values;
+}
+
+/** IEEE 754 binary16: sign, 5 bits of exponent, 10 bits of fraction. */
+function float16Value(code: number): number {
+  const sign = code & 0x8000 ? -1 : 1;
+  const exponent = (code >> 10) & 0x1f;
+  const fraction = code & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}

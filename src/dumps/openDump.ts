@@ -1,0 +1,173 @@
+import type { DecidedBy, Declared, SpreadKind } from '../diagnostics/report';
+import type { ByteSource, FileAccess } from './byteSource';
+import type { TextRange } from './dumpError';
+import { checkShapes } from './dumpShapes';
+import { baseName } from './fileNames';
+import type { ArrayReference } from './findDump';
+import type { ReadProgress } from './jsonScanner';
+import type { LatentArray } from './latentArray';
+import { locateRequest } from './locateRequest';
+import { type OpenedArrays, openArrays } from './openArrays';
+import { type Declarations, mergeDeclarations, readSidecar, type Sidecar } from './sidecar';
+import { findSidecars, readSidecarFile } from './sidecarFile';
+import { decideSpreadKind } from './spreadKind';
+
+/** What the user points at, and what he says of it. */
+export interface DumpRequest {
+  /** A file or folder, or the two files of a pair in either order. */
+  paths: string[];
+  /** The array to take as the mean; `array` is a key of a JSON dump. */
+  mean?: ArrayReference;
+  spread?: ArrayReference;
+  spreadKind?: SpreadKind;
+  gamma?: number | number[];
+  betaWeight?: number;
+}
+
+/** A place in one of the dump's text files. */
+export interface DumpPlace {
+  file: string;
+  range: TextRange;
+}
+
+/** The value of a key, the key of an array, or an element of an array. */
+export type DumpTarget =
+  | { key: string }
+  | { role: 'mean' | 'spread' }
+  | { role: 'mean' | 'spread'; row: number; column: number };
+
+/** An opened dump: N examples of D latent dimensions. */
+export interface LatentDump {
+  /** The files that hold the arrays: one or two. */
+  files: string[];
+  /** The sidecars that were read, the more specific first. */
+  sidecarFiles: string[];
+  /** N */
+  rows: number;
+  /** D */
+  dimensions: number;
+  /** Posterior means, [N, D]. */
+  mean: LatentArray;
+  /** Posterior spread as stored, [N, D]; `spreadKind` says what it is. */
+  spread: LatentArray;
+  spreadKind: SpreadKind;
+  decidedBy: DecidedBy;
+  declared: Declared;
+  /** What sidecars and the keys of a JSON dump declare; null where there are none. */
+  sidecar: Sidecar | null;
+  /** The first key of a JSON dump. */
+  firstKey: DumpPlace | undefined;
+  /** Rows [start, start + count), each array [count, D] in C order, as stored. @throws DumpError */
+  readRows(start: number, count: number): Promise<{ mean: Float64Array; spread: Float64Array }>;
+  /** Where the target stands; undefined where it stands in no text. */
+  locate(target: DumpTarget): Promise<DumpPlace | undefined>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the dump that a request means. Of .npy files only headers are read; JSON is scanned whole, with progress.
+ * Elements are not looked at, except to tell a variance from a log-variance where nothing says which it is.
+ * @throws DumpError; no file stays open then.
+ */
+export async function openDump(
+  request: DumpRequest,
+  files: FileAccess,
+  onProgress?: ReadProgress,
+): Promise<LatentDump> {
+  const opened: ByteSource[] = [];
+  const open = async (path: string) => {
+    const source = await files.open(path);
+    opened.push(source);
+    return source;
+  };
+  const close = async () => {
+    await Promise.all(opened.splice(0).map((source) => source.close()));
+  };
+  try {
+    const location = await locateRequest(request, files);
+    const arrays = await openArrays(location, open, onProgress);
+    const { mean, spread, namedKind, jsonKeys } = arrays;
+    checkShapes(mean, spread);
+    const [rows, dimensions] = mean.shape;
+
+    const dataFiles = [...new Set([mean.file, spread.file])];
+    const sidecarFiles = findSidecars(dataFiles.map(baseName), await files.siblings(mean.file)).map(({ path }) => path);
+    const declarations = await readDeclarations(arrays, sidecarFiles, open);
+    const sidecar = declarations.size > 0 ? readSidecar(declarations, dimensions) : null;
+    const [firstKey] = jsonKeys.map(({ file, keys }) => ({ file, range: [...keys.values()][0].keyRange }));
+    return {
+      files: dataFiles,
+      sidecarFiles,
+      rows,
+      dimensions,
+      mean,
+      spread,
+      ...(await decideSpreadKind(request.spreadKind, sidecar?.spreadKind, namedKind, spread)),
+      declared: declare(request, sidecar, declarations),
+      sidecar,
+      firstKey,
+      async readRows(start, count) {
+        const [means, spreads] = await Promise.all([mean.readRows(start, count), spread.readRows(start, count)]);
+        return { mean: means, spread: spreads };
+      },
+      locate: (target) => locate(target, arrays, declarations),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The keys of JSON dumps come before sidecars, NAME.meta.json before meta.json. */
+async function readDeclarations(
+  { jsonKeys }: OpenedArrays,
+  sidecarFiles: readonly string[],
+  open: (path: string) => Promise<ByteSource>,
+): Promise<Declarations> {
+  const own = jsonKeys.map(({ file, keys }): Declarations => {
+    const valued = [...keys].filter(([, { value }]) => value !== undefined);
+    return new Map(valued.map(([key, { value, valueRange }]) => [key, { file, value, range: valueRange }]));
+  });
+  const beside: Declarations[] = [];
+  for (const path of sidecarFiles) beside.push(await readSidecarFile(await open(path)));
+  return mergeDeclarations([...own, ...beside]);
+}
+
+function declare(request: DumpRequest, sidecar: Sidecar | null, declarations: Declarations): Declared {
+  const declared = {
+    gamma: request.gamma ?? sidecar?.gamma ?? null,
+    bnEps: sidecar?.bnEps ?? null,
+    betaWeight: request.betaWeight ?? sidecar?.betaWeight ?? null,
+    epoch: sidecar?.epoch ?? sidecar?.epochs ?? null,
+  };
+  const fileOf = (key: string, value: unknown) => (value === null ? undefined : declarations.get(key)?.file);
+  const from =
+    request.gamma !== undefined
+      ? 'user'
+      : (fileOf('gamma', declared.gamma) ??
+        fileOf('bn_eps', declared.bnEps) ??
+        (request.betaWeight !== undefined ? 'user' : fileOf('beta_weight', declared.betaWeight)) ??
+        fileOf(sidecar?.epoch === null ? 'epochs' : 'epoch', declared.epoch) ??
+        null);
+  return { ...declared, from };
+}
+
+async function locate(
+  target: DumpTarget,
+  { mean, spread, jsonKeys }: OpenedArrays,
+  declarations: Declarations,
+): Promise<DumpPlace | undefined> {
+  const keyIn = (file: string, key: string) => jsonKeys.find((json) => json.file === file)?.keys.get(key);
+  if ('key' in target) {
+    const declared = declarations.get(target.key);
+    if (declared !== undefined) return { file: declared.file, range: declared.range };
+    const found = jsonKeys.map(({ file }) => ({ file, range: keyIn(file, target.key)?.valueRange }));
+    return found.find((place): place is DumpPlace => place.range !== undefined);
+  }
+  const array = target.role === 'mean' ? mean : spread;
+  if (array.array === null) return undefined;
+  const range =
+    'row' in target ? await array.locate?.(target.row, target.column) : keyIn(array.file, array.array)?.keyRange;
+  return range && { file: array.file, range };
+}

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { DashboardMessage, HostMessage } from '../dashboardProtocol';
+import { openHelp } from './help';
+import type { Session } from './session';
+import { askForGamma } from './setGamma';
+
+/** Fills a webview with the dashboard of a session and keeps it up to date until disposed. */
+export function showDashboard(
+  context: vscode.ExtensionContext,
+  session: Session,
+  webview: vscode.Webview,
+): vscode.Disposable {
+  webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(context.extensionUri, 'dist')] };
+  const title = vscode.workspace.asRelativePath(session.uri);
+  let shown: unknown = null;
+  let listening = false;
+
+  const post = (message: HostMessage) => void webview.postMessage(message);
+  const update = () => {
+    if (!listening) return;
+    const { analysis, failure, progress } = session.state;
+    // A webview that was hidden starts anew: it gets the last report even while a newer one is computed.
+    if (analysis && analysis !== shown) {
+      shown = analysis;
+      post({ type: 'report', title, report: analysis.report, curves: analysis.curves });
+    }
+    if (progress) post({ type: 'progress', ...progress });
+    else if (failure) post({ type: 'failed', title, message: failure.message });
+  };
+
+  const receive = async (message: DashboardMessage) => {
+    switch (message.type) {
+      case 'ready':
+        listening = true;
+        shown = null;
+        post({ type: 'loading', title });
+        return update();
+      case 'drawn':
+        return;
+      case 'setGamma':
+        return askForGamma(session);
+      case 'cancel':
+        return session.cancel();
+      case 'retry':
+        return session.refresh();
+      case 'openHelp':
+        return openHelp(context, message.anchor);
+      case 'openFile':
+        return void vscode.commands.executeCommand('vscode.open', session.toUri(message.file));
+    }
+  };
+
+  const subscriptions = vscode.Disposable.from(webview.onDidReceiveMessage(receive), session.onDidChange(update));
+  webview.html = html(context, session, webview);
+  return subscriptions;
+}
+
+function html(context: vscode.ExtensionContext, session: Session, webview: vscode.Webview): string {
+  const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(context.extensionUri, 'dist', name));
+  const nonce = crypto.randomUUID();
+  const policy = [
+    "default-src 'none'",
+    // The one script of ours, by nonce; nothing is evaluated.
+    `script-src 'nonce-${nonce}'`,
+    // The one style sheet of ours; charts set styles through the CSSOM, which CSP does not restrict.
+    `style-src ${webview.cspSource}`,
+    // VS Code's fonts, if a theme brings one.
+    `font-src ${webview.cspSource}`,
+    "img-src 'none'",
+    "connect-src 'none'",
+  ].join('; ');
+  const dump = escapeAttribute(session.uri.toString());
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${asset('dashboard.css')}">
+<title>Latent Lens</title>
+</head>
+<body>
+<main id="latent-lens" data-state="loading" data-dump="${dump}"></main>
+<script nonce="${nonce}" src="${asset('dashboard.js')}"></script>
+</body>
+</html>`;
+}
+
+const escapeAttribute = (text: string) =>
+  text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;').replace(/>/g, '&gt;');

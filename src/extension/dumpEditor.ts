@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import { showDashboard } from './dashboardView';
+import type { Sessions } from './sessions';
+
+/** "Reopen Editor With...": the dashboard as a read-only editor of a binary dump. */
+export function registerDumpEditor(context: vscode.ExtensionContext, sessions: Sessions): vscode.Disposable {
+  return vscode.window.registerCustomEditorProvider('latentLens.dump', {
+    openCustomDocument: (uri) => ({ uri, dispose: () => {} }),
+    resolveCustomEditor: (document, panel) => {
+      const held = sessions.acquire(document.uri);
+      const view = showDashboard(context, held.session, panel.webview);
+      panel.onDidDispose(() => {
+        view.dispose();
+        held.dispose();
+      });
+    },
+  } satisfies vscode.CustomReadonlyEditorProvider);
+}

@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import { type DumpPlaces, type Place, placeOf } from '../analysis/places';
+import type { Severity } from '../diagnostics/report';
+import type { TextRange } from '../dumps/dumpError';
+import { helpUri } from './help';
+import type { Session } from './session';
+import type { Sessions } from './sessions';
+
+/** VS Code draws no squiggle past this column; json.dump writes one long line. */
+const LAST_DRAWN_COLUMN = 10_000;
+
+const SEVERITY: Record<Severity, vscode.DiagnosticSeverity> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+};
+
+/** A diagnostic and the file it stands in. */
+type Entry = [vscode.Uri, vscode.Diagnostic];
+
+/** Keeps the findings of all sessions in the Problems panel; a session's go with it. */
+export function showProblems(context: vscode.ExtensionContext, sessions: Sessions): vscode.Disposable {
+  const collection = vscode.languages.createDiagnosticCollection('latentLens');
+  const entries = new Map<Session, Entry[]>();
+  const update = () => {
+    // Two sessions may show the same dump by its two files: each finding once.
+    const byFile = new Map<string, Map<string, vscode.Diagnostic>>();
+    for (const [uri, diagnostic] of [...entries.values()].flat()) {
+      const key = uri.toString();
+      const known = byFile.get(key) ?? new Map<string, vscode.Diagnostic>();
+      byFile.set(key, known.set(`${JSON.stringify(diagnostic.range)} ${diagnostic.message}`, diagnostic));
+    }
+    collection.clear();
+    for (const [key, diagnostics] of byFile) collection.set(vscode.Uri.parse(key), [...diagnostics.values()]);
+  };
+  return vscode.Disposable.from(
+    collection,
+    sessions.onDidChange((session) => {
+      if (session.state.progress) return;
+      entries.set(session, sessionEntries(context, session));
+      update();
+    }),
+    sessions.onDidEnd((session) => {
+      entries.delete(session);
+      update();
+    }),
+  );
+}
+
+function sessionEntries(context: vscode.ExtensionContext, { state, toUri, uri }: Session): Entry[] {
+  const { analysis, failure } = state;
+  const diagnose = (place: Place, code: string, severity: Severity, message: string): Entry => {
+    const diagnostic = new vscode.Diagnostic(toRange(place.range), message, SEVERITY[severity]);
+    diagnostic.source = 'Latent Lens';
+    diagnostic.code = { value: code, target: helpUri(context, code) };
+    return [toUri(place.file), diagnostic];
+  };
+  if (failure) {
+    if (!failure.problem) return [];
+    const place = { file: failure.problem.file, range: failure.problem.range ?? null };
+    // A file that is gone has no problems any more.
+    if (/no such file/i.test(failure.message)) return [];
+    const drawn = drawable(place, analysis?.places ?? null);
+    return [diagnose(drawn.place.file ? drawn.place : { file: uri.fsPath, range: null }, 'unreadable-dump', 'error', failure.message)];
+  }
+  if (!analysis) return [];
+  return analysis.report.findings.map((finding) => {
+    const { place, note } = drawable(placeOf(finding, analysis.places), analysis.places);
+    return diagnose(place, finding.code, finding.severity, finding.message + note);
+  });
+}
+
+/** The place itself, or, past the last drawn column, the gamma key or first key with the place in words. */
+function drawable(place: Place, places: DumpPlaces | null): { place: Place; note: string } {
+  if (!place.range || place.range.column < LAST_DRAWN_COLUMN) return { place, note: '' };
+  const drawn = (candidate: Place | null | undefined) =>
+    candidate?.range && candidate.file === place.file && candidate.range.column < LAST_DRAWN_COLUMN ? candidate : null;
+  const stand = drawn(places?.gamma) ?? drawn(places?.firstKey) ?? { file: place.file, range: null };
+  return { place: stand, note: ` (at row ${place.range.line + 1}, column ${place.range.column + 1})` };
+}
+
+function toRange(range: TextRange | null): vscode.Range {
+  return range
+    ? new vscode.Range(range.line, range.column, range.endLine, Math.min(range.endColumn, LAST_DRAWN_COLUMN * 2))
+    : new vscode.Range(0, 0, 0, 0);
+}

@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+
+/** Quiet time before a changed dump is read again: writers write in pieces. */
+const QUIET = 300;
+
+export interface DumpWatcher extends vscode.Disposable {
+  /** The files the dump consists of, once known. */
+  watch(files: vscode.Uri[]): void;
+}
+
+/**
+ * Calls `onChange` when a file of the dump, or a sidecar beside it, was written, created or deleted and its size and
+ * time have been stable since.
+ */
+export function watchFiles(uri: vscode.Uri, onChange: () => void): DumpWatcher {
+  const folder = vscode.Uri.joinPath(uri, '..');
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*'));
+  let files = new Set([uri.toString()]);
+  let timer: NodeJS.Timeout | undefined;
+  const settle = async (file: vscode.Uri, before: string) => {
+    const now = await stamp(file);
+    if (now === before) onChange();
+    else timer = setTimeout(() => void settle(file, now), QUIET);
+  };
+  const touched = async (file: vscode.Uri) => {
+    if (!files.has(file.toString()) && !/(^|\.)meta\.json$/i.test(file.path.split('/').pop()!)) return;
+    clearTimeout(timer);
+    const now = await stamp(file);
+    clearTimeout(timer);
+    timer = setTimeout(() => void settle(file, now), QUIET);
+  };
+  watcher.onDidChange((file) => void touched(file));
+  watcher.onDidCreate((file) => void touched(file));
+  watcher.onDidDelete((file) => void touched(file));
+  return {
+    watch: (known) => {
+      files = new Set([uri, ...known].map(String));
+    },
+    dispose: () => {
+      clearTimeout(timer);
+      watcher.dispose();
+    },
+  };
+}
+
+/** Size and time of a file; "gone" when there is none. */
+async function stamp(file: vscode.Uri): Promise<string> {
+  try {
+    const { size, mtime } = await vscode.workspace.fs.stat(file);
+    return `${size}@${mtime}`;
+  } catch {
+    return 'gone';
+  }
+}

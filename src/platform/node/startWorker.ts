@@ -1,0 +1,31 @@
+import { Worker } from 'node:worker_threads';
+
+/** A worker of this platform, reduced to what a job needs. */
+export interface WorkerHandle {
+  post(message: unknown): void;
+  /** Kills the worker, whatever it is doing. */
+  terminate(): void;
+}
+
+/**
+ * @param script path of the worker's bundle
+ * @param onMessage messages of the worker
+ * @param onEnd called once, when the worker died or was terminated; with an error where there is one
+ */
+export function startWorker(
+  script: string,
+  onMessage: (message: unknown) => void,
+  onEnd: (error: Error | undefined) => void,
+): WorkerHandle {
+  const worker = new Worker(script);
+  let failure: Error | undefined;
+  worker.on('message', onMessage);
+  worker.on('error', (error) => {
+    failure = error instanceof Error ? error : new Error(String(error));
+  });
+  worker.on('exit', () => onEnd(failure));
+  return {
+    post: (message) => worker.postMessage(message),
+    terminate: () => void worker.terminate(),
+  };
+}

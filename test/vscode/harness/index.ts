@@ -1,0 +1,6 @@
+export { runHostTests } from './hostTests';
+export type { FrameLocator, Locator, Page } from './playwright';
+export { useVSCode } from './session';
+export * from './workbench';
+export type { WorkspaceFiles } from './workspace';
+export { makeWorkspace } from './workspace';

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Tests run on Node, so they get the Node half of the platform code, as the extension host does.
+  resolve: {
+    alias: [{ find: /^platform\//, replacement: fileURLToPath(new URL('./src/platform/node/', import.meta.url)) }],
+  },
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { extends: true, test: { name: 'reference', include: ['test/reference/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'vscode',
+          include: ['test/vscode/**/*.test.ts'],
+          globalSetup: 'test/vscode/harness/globalSetup.ts',
+          // One VS Code and one browser at a time: they fill a small machine, and two slow each other into timeouts.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
+      },
+    ],
+  },
+});
