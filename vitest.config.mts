@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
+
 export default defineConfig({
+  define: { __VERSION__: JSON.stringify(version) },
   // Tests run on Node, so they get the Node half of the platform code, as the extension host does.
   resolve: {
     alias: [{ find: /^platform\//, replacement: fileURLToPath(new URL('./src/platform/node/', import.meta.url)) }],
@@ -20,6 +24,16 @@ export default defineConfig({
           fileParallelism: false,
           sequence: { groupOrder: 1 },
           testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'bench',
+          include: ['test/bench/**/*.bench.ts'],
+          globalSetup: 'test/vscode/harness/globalSetup.ts',
+          testTimeout: 600_000,
           hookTimeout: 90_000,
         },
       },

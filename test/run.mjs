@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { setUpTools } from './tools/setup.mjs';
 import { outputDir, rootDir } from './tools/tools.mjs';
 
+/** Benchmarks are no tests: `npm run bench`. */
+const SUITES = ['unit', 'reference', 'vscode'].map((name) => `--project=${name}`);
+
 const resultsPath = join(outputDir, 'results.json');
 
 function run(command, ...args) {
@@ -38,7 +41,9 @@ let counts = { passed: 0, failed: 1 };
 try {
   prepare();
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultsPath}`];
-  counts = count(run('npx', 'vitest', 'run', ...reporters, ...process.argv.slice(2)));
+  const chosen = process.argv.slice(2);
+  const suites = chosen.some((argument) => argument.startsWith('--project')) ? [] : SUITES;
+  counts = count(run('npx', 'vitest', 'run', ...reporters, ...suites, ...chosen));
 } catch (error) {
   console.error(`npm test: ${error.message}`);
 }

@@ -7,10 +7,10 @@ import { findFindings } from '../diagnostics/findings/findings';
 import type { ArrayDescription, Declared, DimensionReport, LatentReport } from '../diagnostics/report';
 import { aggregateMoments, dimensionReport, totalsReport } from '../diagnostics/statistics';
 import type { Thresholds } from '../diagnostics/thresholds';
+import type { FileAccess } from '../dumps/byteSource';
 import { DumpError } from '../dumps/dumpError';
 import type { LatentArray } from '../dumps/latentArray';
 import { type DumpRequest, type LatentDump, openDump } from '../dumps/openDump';
-import type { FileAccess } from '../dumps/byteSource';
 import { type DumpPlaces, findPlaces } from './places';
 import { type LatentRows, readLatentRows } from './rows';
 
@@ -73,7 +73,10 @@ export async function analyze(request: AnalysisRequest, files: FileAccess, onPro
   }
 }
 
-function marginals(rows: LatentRows, onProgress: OnProgress): { dimensions: DimensionReport[]; curves: AggregateCurves } {
+function marginals(
+  rows: LatentRows,
+  onProgress: OnProgress,
+): { dimensions: DimensionReport[]; curves: AggregateCurves } {
   const count = rows.mean.length;
   const moments = rows.mean.map((_, j) => aggregateMoments(rows.moments, j));
   const grid = curveGrid(
@@ -86,7 +89,7 @@ function marginals(rows: LatentRows, onProgress: OnProgress): { dimensions: Dime
   const dimensions = moments.map(({ m, t }, j) => {
     onProgress('Aggregate posterior', j, count);
     const mean = Float64Array.from(rows.mean[j]);
-    const sigma = Float64Array.from(rows.logVariance[j], (lv) => Math.exp(lv / 2));
+    const sigma = Float64Array.from(rows.logVariance[j]).map((lv) => Math.exp(lv / 2));
     const { nodes, ...divergences } = aggregateDivergences(mean, sigma, m, t);
     densityCurve(nodes, grid, density.subarray(j * grid.points, (j + 1) * grid.points));
     meanHistogram(mean, grid, histogram.subarray(j * bins, (j + 1) * bins));
@@ -144,4 +147,9 @@ function report(dump: LatentDump, rows: LatentRows, evidence: Evidence): LatentR
   };
 }
 
-const describe = ({ file, array, shape, dtype }: LatentArray): ArrayDescription => ({ file, array, shape: [...shape], dtype });
+const describe = ({ file, array, shape, dtype }: LatentArray): ArrayDescription => ({
+  file,
+  array,
+  shape: [...shape],
+  dtype,
+});

@@ -1,7 +1,7 @@
 import { startWorker } from 'platform/startWorker';
 import type { DumpProblem } from '../dumps/dumpError';
-import type { Analysis, AnalysisRequest, OnProgress } from './analyze';
 import type { MemoryFile } from '../platform/memoryFileAccess';
+import type { Analysis, AnalysisRequest, OnProgress } from './analyze';
 import type { WorkerReply, WorkerRequest } from './rpc';
 
 /** How an analysis ended. */

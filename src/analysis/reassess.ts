@@ -13,7 +13,10 @@ export function withGamma(analysis: Analysis, gamma: number, from: string): Anal
     declaredKlFloor: declaredKlFloor(analysis.evidence.dimensions, declared),
   };
   const source = { ...analysis.report.source, declared };
-  return reassessed({ ...analysis, report: { ...analysis.report, source } }, { ...analysis.evidence, declared, totals });
+  return reassessed(
+    { ...analysis, report: { ...analysis.report, source } },
+    { ...analysis.evidence, declared, totals },
+  );
 }
 
 /** The analysis of the same numbers under other thresholds. */

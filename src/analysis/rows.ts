@@ -1,4 +1,4 @@
-import { emptyPartial, blockMoments, type MomentPartial, mergePartials } from '../diagnostics/moments';
+import { blockMoments, emptyPartial, type MomentPartial, mergePartials } from '../diagnostics/moments';
 import type { SpreadKind } from '../diagnostics/report';
 import { DumpError } from '../dumps/dumpError';
 import type { LatentDump } from '../dumps/openDump';
@@ -34,7 +34,8 @@ export interface LatentRows {
 export async function readLatentRows(dump: LatentDump, onProgress: (rows: number) => void): Promise<LatentRows> {
   const { rows, dimensions } = dump;
   const single = dump.spreadKind === 'logvar' && [dump.mean.dtype, dump.spread.dtype].every(fitsSingle);
-  const columns = () => Array.from({ length: dimensions }, () => (single ? new Float32Array(rows) : new Float64Array(rows)));
+  const columns = () =>
+    Array.from({ length: dimensions }, () => (single ? new Float32Array(rows) : new Float64Array(rows)));
   const result: LatentRows = {
     moments: emptyPartial(dimensions),
     mean: columns(),
@@ -148,7 +149,8 @@ const LARGEST_EXPONENT = Math.log(Number.MAX_VALUE);
 function spreadProblem(x: number, kind: SpreadKind): Unfit | undefined {
   const say = (found: string, expected: string): Unfit => ({ role: 'spread', found, expected });
   if (kind === 'variance') {
-    if (x < 0) return say(`negative variance ${x}`, 'variances above 0 (is it a log-variance? say so with the spread kind)');
+    if (x < 0)
+      return say(`negative variance ${x}`, 'variances above 0 (is it a log-variance? say so with the spread kind)');
     if (x === 0) return say('variance 0', 'variances above 0, as KL is infinite at 0');
   } else if (kind === 'std') {
     if (x === 0) return say('standard deviation 0', 'standard deviations other than 0, as KL is infinite at 0');

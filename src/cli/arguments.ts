@@ -45,7 +45,9 @@ export function parseArguments(argv: string[]): AnalyzeArguments | { type: 'help
   const mean = values.mean === undefined ? undefined : arraySelector(values.mean);
   const spread = values.spread === undefined ? undefined : arraySelector(values.spread);
   if (paths.length > 2) {
-    throw new UsageError(`paths: found ${paths.length}, expected one dump: a file, a mean and a spread file, or a folder`);
+    throw new UsageError(
+      `paths: found ${paths.length}, expected one dump: a file, a mean and a spread file, or a folder`,
+    );
   }
   if (paths.length === 0 && !(mean && spread)) {
     throw new UsageError('paths: found none, expected a file, a mean and a spread file, or a folder');

@@ -28,7 +28,9 @@ export function formatReport(report: LatentReport): string {
   const { source } = report;
   const lines = [
     `mean    ${describe(source.mean)}`,
-    ...(source.spread ? [`spread  ${describe(source.spread)}, ${source.spread.kind} (by ${source.spread.decidedBy})`] : []),
+    ...(source.spread
+      ? [`spread  ${describe(source.spread)}, ${source.spread.kind} (by ${source.spread.decidedBy})`]
+      : []),
     `${sampleSize(source.rows)}, D = ${source.dimensions}, ${source.skippedRows} rows left out, gamma ${gammaText(report)}`,
     '',
     ...totalsLines(report),
@@ -54,10 +56,7 @@ function gammaText({ source }: LatentReport): string {
 function totalsLines({ totals, source }: LatentReport): string[] {
   const se = totals.klStandardError === null ? '' : ` +- ${num(totals.klStandardError)}`;
   const declared = totals.declaredKlFloor === null ? '' : `, by declared gamma ${num(totals.declaredKlFloor)}`;
-  const full =
-    totals.aggregateKlFloorFull === null
-      ? ''
-      : `, with correlations ${num(totals.aggregateKlFloorFull)}`;
+  const full = totals.aggregateKlFloorFull === null ? '' : `, with correlations ${num(totals.aggregateKlFloorFull)}`;
   return [
     `KL                  ${num(totals.kl)}${se} nats; floor ${num(totals.klFloor)}${declared}`,
     `aggregate vs prior  sum F ${num(totals.aggregateKlSum)}; moment floor ${num(totals.aggregateKlFloorSum)}${full}`,

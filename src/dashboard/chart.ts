@@ -65,11 +65,11 @@ export class Chart {
     this.#view?.finalize();
     const theme = readTheme(this.element);
     this.#view = createVegaView(this.#options.spec, chartConfig(theme, this.element), this.element);
+    this.#view.width(this.#plotWidth());
     await this.#update(this.#view, this.#data, { ...this.#signals, theme });
   }
 
   async #update(view: VegaView, data: Rows, signals: Signals): Promise<void> {
-    view.width(this.#plotWidth());
     const fitted = this.#options.fit?.(view.width(), view.height());
     for (const [name, value] of Object.entries({ ...signals, ...fitted })) view.signal(name, value);
     for (const [name, rows] of Object.entries(data)) view.data(name, rows);
@@ -86,7 +86,9 @@ export class Chart {
   }
 
   #resize(): void {
-    if (this.#view !== null && this.#view.width() !== this.#plotWidth()) void this.#update(this.#view, {}, {});
+    const width = this.#plotWidth();
+    if (this.#view === null || this.#view.width() === width) return;
+    void this.#update(this.#view.width(width), {}, {});
   }
 
   #hit(event: PointerEvent): Hit | null {

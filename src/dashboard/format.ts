@@ -1,6 +1,8 @@
 /** Numbers as text: 3 significant digits on the page, every digit on hover, a dash for what could not be computed. */
 
 const MINUS = '\u2212';
+/** Kept: making one for every number takes longer than formatting it. */
+const COUNT = new Intl.NumberFormat('en-US');
 
 /** 3 significant digits; whole numbers from 1,000 on; scientific below 0.001. */
 export function formatNumber(value: number | null): string {
@@ -16,15 +18,15 @@ export function formatNumber(value: number | null): string {
 
 /** 1234 as "1,234". */
 export function formatCount(value: number): string {
-  return value.toLocaleString('en-US');
+  return COUNT.format(value);
 }
 
 /** An uncertainty: 2 significant digits are all it has. */
 export function formatError(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return '–';
   if (value === 0) return '0';
-  const text = Math.abs(value) >= 0.001 ? value.toPrecision(2) : value.toExponential(0);
-  return text.includes('e') ? Number(text).toExponential(0).replace('e-', `e${MINUS}`).replace('e+', 'e') : text;
+  if (value >= 99.5) return formatCount(Math.round(value));
+  return value >= 0.001 ? value.toPrecision(2) : value.toExponential(1).replace('e-', `e${MINUS}`);
 }
 
 /** "0.342 ± 0.012", or the value alone when its error is not known. */
@@ -35,9 +37,9 @@ export function formatWithError(value: number | null, error: number | null): str
 /** A share of 1 as a percentage: never "100 %" or "0 %" for what is not all or nothing. */
 export function formatShare(share: number | null): string {
   if (share === null || !Number.isFinite(share)) return '–';
-  if (share > 0.999 && share < 1) return '> 99.9 %';
-  if (share < 0.001 && share > 0) return '< 0.1 %';
-  return `${Number((100 * share).toPrecision(3))} %`;
+  if (share > 0.999 && share < 1) return '> 99.9\u00a0%';
+  if (share < 0.001 && share > 0) return '< 0.1\u00a0%';
+  return `${Number((100 * share).toPrecision(3))}\u00a0%`;
 }
 
 /** All digits, for titles and tooltips. */

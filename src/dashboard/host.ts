@@ -7,6 +7,8 @@ export interface Memory {
   chosen: number | null;
   sort: Sort;
   scroll: number;
+  /** The dump's URI: all that the host needs to bring the panel back after a reload of the window. */
+  dump: string;
 }
 
 interface VsCodeApi {
@@ -24,7 +26,14 @@ export function post(message: DashboardMessage): void {
   vscode.postMessage(message);
 }
 
-const memory: Memory = { chosen: null, sort: { column: 'index', descending: false }, scroll: 0, ...vscode.getState() };
+const memory: Memory = {
+  chosen: null,
+  sort: { column: 'index', descending: false },
+  scroll: 0,
+  ...vscode.getState(),
+  dump: document.getElementById('latent-lens')!.dataset.dump ?? '',
+};
+vscode.setState(memory);
 
 export function recall(): Readonly<Memory> {
   return memory;

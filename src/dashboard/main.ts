@@ -39,16 +39,25 @@ const status = createStatus();
 const page = h('div', { class: 'page' });
 page.hidden = true;
 for (const view of views) page.append(view.element);
-root.append(createPatterns(), status.element, page);
+// The status comes last: it sticks to the window's lower edge, so that nothing moves when it comes and goes.
+root.append(createPatterns(), page, status.element);
 
-window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
+window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => take(data));
+
+function take(message: HostMessage): void {
   const before = state.loaded;
-  state = receive(state, data);
+  state = receive(state, message);
   status.update(state);
   page.hidden = state.loaded === null;
-  if (state.loaded !== null && state.loaded !== before) void draw(state.loaded, performance.now());
-  else root.dataset.state = phaseOf(state);
-});
+  if (state.loaded === null || state.loaded === before) root.dataset.state = phaseOf(state);
+  else draw(state.loaded, performance.now()).catch(giveUp);
+}
+
+/** A view that throws is a fault of ours; better said than a page that stays empty. */
+function giveUp(error: unknown): void {
+  take({ type: 'failed', title: state.title, message: `The dashboard could not be drawn: ${error}` });
+  throw error;
+}
 
 /** Draws a report in every view, then says how long that took since its message arrived. */
 async function draw(loaded: Loaded, arrived: number): Promise<void> {
@@ -65,7 +74,7 @@ async function draw(loaded: Loaded, arrived: number): Promise<void> {
   post({ type: 'drawn', milliseconds: performance.now() - arrived });
 }
 
-onThemeChange(() => {
+onThemeChange(root, () => {
   if (state.loaded !== null) for (const view of charts) void view.rebuild?.();
 });
 window.addEventListener('scroll', hideTooltip);

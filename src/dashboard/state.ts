@@ -1,5 +1,6 @@
 import type { AggregateCurves, HostMessage } from '../dashboardProtocol';
 import type { LatentReport } from '../diagnostics/report';
+import { worstFirst } from './verdict';
 
 /** A report and the curves drawn with it. */
 export interface Loaded {
@@ -51,9 +52,14 @@ export function phaseOf(state: State): 'loading' | 'preliminary' | 'ready' | 'er
   return state.progress === null ? 'ready' : 'preliminary';
 }
 
-/** The dimension to look at first: the first one of the worst finding that names any, else the largest moment floor. */
+/**
+ * The dimension to look at first: the first one of the worst finding that names any, else the largest moment floor.
+ * Information does not count: it mostly names dimensions with nothing to see.
+ */
 export function defaultDimension(report: LatentReport): number {
-  const named = report.findings.find((finding) => finding.severity !== 'info' && finding.dimensions.length > 0);
+  const named = worstFirst(report.findings).find(
+    ({ severity, dimensions }) => severity !== 'info' && dimensions.length > 0,
+  );
   if (named) return named.dimensions[0];
   let worst = 0;
   for (const { index, aggregateKlFloor } of report.dimensions) {

@@ -58,9 +58,15 @@ export function chartConfig(theme: Theme, root: HTMLElement): Config {
   };
 }
 
-/** Calls back when VS Code changes the theme: it then changes the body's classes and the root's variables. */
-export function onThemeChange(callback: () => void): void {
-  const observer = new MutationObserver(callback);
+/** Calls back when the colours change: VS Code then sets the body's classes and the root's variables, often in vain. */
+export function onThemeChange(root: HTMLElement, callback: () => void): void {
+  const present = () => JSON.stringify(readTheme(root));
+  let last = present();
+  const observer = new MutationObserver(() => {
+    const next = present();
+    if (next !== last) callback();
+    last = next;
+  });
   observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
 }

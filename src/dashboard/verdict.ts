@@ -41,14 +41,14 @@ export interface Verdict {
   sentence: string;
 }
 
-/** The key message: the worst finding's first sentence, or, with nothing worse than information, the good news. */
+/** The key message: the worst finding's first clause, or, with nothing worse than information, the good news. */
 export function verdictOf(report: LatentReport): Verdict {
   const [worst, ...others] = worstFirst(report.findings).filter(({ severity }) => severity !== 'info');
   if (worst === undefined) return { severity: 'good', headline: 'Nothing to warn about', sentence: goodNews(report) };
   return {
     severity: worst.severity,
     headline: HEADLINES[worst.code] ?? worst.code,
-    sentence: `${firstSentence(worst.message)}${alsoFound(others)}`,
+    sentence: `${firstClause(worst.message)}${alsoFound(others)}`,
   };
 }
 
@@ -65,7 +65,13 @@ function alsoFound(others: Finding[]): string {
   return counts.length > 0 ? ` Also ${counts.join(' and ')}.` : '';
 }
 
-/** Up to the first full stop that ends a sentence: one before a space and a capital letter. */
-export function firstSentence(message: string): string {
-  return message.match(/^.*?[.!?](?=\s+\p{Lu}|\s*$)/su)?.[0] ?? message;
+/** The first clause of a message: up to a semicolon or a sentence's end, neither of them inside parentheses. */
+export function firstClause(message: string): string {
+  let depth = 0;
+  for (let k = 0; k < message.length; k++) {
+    if (message[k] === '(') depth++;
+    else if (message[k] === ')') depth--;
+    else if (depth === 0 && /^(;|[.!?](?=\s|$))/.test(message.slice(k, k + 2))) return `${message.slice(0, k)}.`;
+  }
+  return message;
 }

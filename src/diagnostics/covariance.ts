@@ -23,7 +23,7 @@ export function fullMoments(
   const count = columns[0].length;
   const variance: number[] = [];
   const rows: Float64Array[] = [];
-  const centred = columns.map((column, j) => Float64Array.from(column, (mu) => mu - m[j]));
+  const centred = columns.map((column, j) => Float64Array.from(column).map((mu) => mu - m[j]));
   for (let j = 0; j < dimensions; j++) {
     onRow(j);
     const row = new Float64Array(j + 1);

@@ -21,6 +21,21 @@ const GAUSS = [0.4179591836734694, 0, 0.3818300505051189, 0, 0.27970539148927664
 /** Nats that leaving out small components may cost, per gap. */
 const TOLERANCE = 1e-14;
 
+/** Split without a look: a wide interval with many components never converges at once. */
+const WIDE = 1;
+const MANY = 256;
+
+/** Intervals a gap may be split into: where sigma nears the rounding of z, differences are noise and never converge. */
+const SPLITS = 1000;
+
+/** Components of the mixture, side by side. */
+interface Components {
+  mean: Float64Array;
+  precision: Float64Array;
+  /** -ln sigma. */
+  logScale: Float64Array;
+}
+
 /**
  * Sum over the gaps of the integral of weight p ln(p/q), q the mixture of N(mean_i, sigma_i^2), by log-sum-exp and
  * adaptive quadrature. Between far modes ln q has kinks as narrow as sigma^2/distance, which no fixed grid resolves.
@@ -28,48 +43,35 @@ const TOLERANCE = 1e-14;
  * @param gaps ascending, disjoint
  */
 export function integrateGaps(gaps: Gap[], mean: Float64Array, sigma: Float64Array): number {
-  const logSigma = Float64Array.from(sigma, Math.log);
+  if (gaps.length === 0) return 0;
   const logCount = Math.log(mean.length);
+  const terms = new Float64Array(mean.length);
+  let splits = 0;
 
-  /** Components that are not e^-depth below the largest everywhere on [a, b], depth by the prior mass at stake. */
-  const relevant = (members: Uint32Array, a: number, b: number): Uint32Array => {
-    if (members.length < 8) return members;
-    const nearest = a <= 0 && b >= 0 ? 0 : Math.min(Math.abs(a), Math.abs(b));
-    const stake = standardNormalDensity(nearest) * (b - a);
-    const depth = Math.min(40, Math.max(2, Math.log(stake / TOLERANCE)));
-    let floor = -Infinity;
-    for (const i of members) {
-      const far = Math.max(Math.abs(a - mean[i]), Math.abs(b - mean[i])) / sigma[i];
-      floor = Math.max(floor, -0.5 * far * far - logSigma[i]);
-    }
-    floor -= depth + logCount;
-    return members.filter((i) => {
-      const near = Math.max(a - mean[i], mean[i] - b, 0) / sigma[i];
-      return -0.5 * near * near - logSigma[i] >= floor;
-    });
-  };
-
-  const logDensity = (z: number, members: Uint32Array): number => {
+  const logDensity = (z: number, { mean, precision, logScale }: Components, depth: number): number => {
     let largest = -Infinity;
-    let sum = 0;
-    for (const i of members) {
-      const x = (z - mean[i]) / sigma[i];
-      const term = -0.5 * x * x - logSigma[i];
-      if (term > largest) {
-        sum = sum * Math.exp(largest - term) + 1;
-        largest = term;
-      } else sum += Math.exp(term - largest);
+    for (let i = 0; i < mean.length; i++) {
+      const x = (z - mean[i]) * precision[i];
+      const term = logScale[i] - 0.5 * x * x;
+      terms[i] = term;
+      if (term > largest) largest = term;
     }
+    const floor = largest - depth;
+    let sum = 0;
+    for (let i = 0; i < mean.length; i++) if (terms[i] >= floor) sum += Math.exp(terms[i] - largest);
     return largest + Math.log(sum) - HALF_LOG_2PI - logCount;
   };
 
-  const integrate = (gap: Gap, a: number, b: number, parent: Uint32Array, depth: number): number => {
-    const members = relevant(parent, a, b);
+  const integrate = (gap: Gap, a: number, b: number, parent: Components): number => {
+    const depth = negligibleDepth(a, b) + logCount;
+    const members = relevant(parent, a, b, depth);
     const centre = (a + b) / 2;
+    const halves = () => integrate(gap, a, centre, members) + integrate(gap, centre, b, members);
+    if (b - a > WIDE && members.mean.length > MANY) return halves();
     const half = (b - a) / 2;
     const integrand = (z: number) => {
       const logPrior = -0.5 * z * z - HALF_LOG_2PI;
-      return gap.weight(z) * Math.exp(logPrior) * (logPrior - logDensity(z, members));
+      return gap.weight(z) * Math.exp(logPrior) * (logPrior - logDensity(z, members, depth));
     };
     const atCentre = integrand(centre);
     let kronrod = KRONROD[0] * atCentre;
@@ -81,21 +83,60 @@ export function integrateGaps(gaps: Gap[], mean: Float64Array, sigma: Float64Arr
     }
     const value = kronrod * half;
     // |K - G| is the error of the 7-point rule; that of the 15-point rule is far smaller.
-    const converged = Math.abs(kronrod - gauss) * half <= 1e-12 + 1e-9 * Math.abs(value);
-    if (converged || depth === 0 || !(centre > a && centre < b)) return value;
-    return integrate(gap, a, centre, members, depth - 1) + integrate(gap, centre, b, members, depth - 1);
+    const converged = Math.abs(kronrod - gauss) * half <= 1e-10 + 1e-9 * Math.abs(value);
+    return converged || splits++ > SPLITS || !(centre > a && centre < b) ? value : halves();
   };
 
-  const overGaps = (from: number, to: number, parent: Uint32Array): number => {
-    if (from === to) return 0;
-    const members = relevant(parent, gaps[from].a, gaps[to - 1].b);
-    if (to - from === 1) return integrate(gaps[from], gaps[from].a, gaps[from].b, members, 48);
+  const overGaps = (from: number, to: number, parent: Components): number => {
+    const { a } = gaps[from];
+    const { b } = gaps[to - 1];
+    const members = relevant(parent, a, b, negligibleDepth(a, b) + logCount);
+    if (to - from === 1) {
+      splits = 0;
+      return integrate(gaps[from], a, b, members);
+    }
     const middle = (from + to) >> 1;
     return overGaps(from, middle, members) + overGaps(middle, to, members);
   };
-  return overGaps(
-    0,
-    gaps.length,
-    Uint32Array.from(mean, (_, i) => i),
-  );
+  const all = { mean, precision: sigma.map((s) => 1 / s), logScale: sigma.map((s) => -Math.log(s)) };
+  return overGaps(0, gaps.length, all);
+}
+
+/** How many nats below the largest term the others, all together, cannot matter: by the prior mass at stake. */
+function negligibleDepth(a: number, b: number): number {
+  const nearest = a <= 0 && b >= 0 ? 0 : Math.min(Math.abs(a), Math.abs(b));
+  return Math.min(40, Math.max(2, Math.log((standardNormalDensity(nearest) * (b - a)) / TOLERANCE)));
+}
+
+/** The components that come within `depth` of the largest somewhere on [a, b]. */
+function relevant(parent: Components, a: number, b: number, depth: number): Components {
+  const { mean, precision, logScale } = parent;
+  if (mean.length < 8) return parent;
+  let floor = -Infinity;
+  for (let i = 0; i < mean.length; i++) {
+    const far = Math.max(Math.abs(a - mean[i]), Math.abs(b - mean[i])) * precision[i];
+    const least = logScale[i] - 0.5 * far * far;
+    if (least > floor) floor = least;
+  }
+  floor -= depth;
+  const keep = new Uint8Array(mean.length);
+  let count = 0;
+  for (let i = 0; i < mean.length; i++) {
+    const near = Math.max(a - mean[i], mean[i] - b, 0) * precision[i];
+    keep[i] = logScale[i] - 0.5 * near * near >= floor ? 1 : 0;
+    count += keep[i];
+  }
+  if (count > 0.8 * mean.length) return parent;
+  const kept: Components = {
+    mean: new Float64Array(count),
+    precision: new Float64Array(count),
+    logScale: new Float64Array(count),
+  };
+  for (let i = 0, k = 0; i < mean.length; i++) {
+    if (keep[i] === 0) continue;
+    kept.mean[k] = mean[i];
+    kept.precision[k] = precision[i];
+    kept.logScale[k++] = logScale[i];
+  }
+  return kept;
 }

@@ -84,11 +84,11 @@ interface Interval {
  */
 export function mixtureNodes(mean: Float64Array, sigma: Float64Array, samples: 4 | 8): MixtureNodes {
   let smallest = Infinity;
-  for (const s of sigma) if (s < smallest) smallest = s;
+  for (let i = 0; i < sigma.length; i++) smallest = Math.min(smallest, sigma[i]);
   const finest = smallest / samples;
   const scale = 1 / (mean.length * Math.sqrt(2 * Math.PI));
   let dropped = 0;
-  for (const s of sigma) dropped += (DROPPED * scale) / s;
+  for (let i = 0; i < sigma.length; i++) dropped += (DROPPED * scale) / sigma[i];
 
   const octaves = componentsByOctave(sigma, smallest);
   const cores: Interval[][] = [];
@@ -102,7 +102,8 @@ export function mixtureNodes(mean: Float64Array, sigma: Float64Array, samples: 4
   for (let l = octaves.length - 1; l >= 0; l--) {
     const h = finest * 2 ** l;
     const segments = cores[l].map((core) => interpolated(wider, core, samples));
-    for (const i of octaves[l]) deposit(segments, mean[i], sigma[i], h, scale);
+    const members = octaves[l];
+    for (let k = 0; k < members.length; k++) deposit(segments, mean[members[k]], sigma[members[k]], h, scale);
     for (const { density, own } of segments) for (let k = 0; k < own.length; k++) density[k] += own[k];
     const own = l < octaves.length - 1 ? fade(cores[l]) : () => 1;
     const finer = l > 0 ? fade(cores[l - 1]) : () => 0;
@@ -115,9 +116,13 @@ export function mixtureNodes(mean: Float64Array, sigma: Float64Array, samples: 4
 
 /** Indices of the components with sigma in [2^l, 2^(l+1)) times the smallest. */
 function componentsByOctave(sigma: Float64Array, smallest: number): Uint32Array[] {
-  const octave = Uint8Array.from(sigma, (s) => Math.max(0, Math.floor(Math.log2(s / smallest))));
+  const octave = new Uint16Array(sigma.length);
   const counts: number[] = [];
-  for (const l of octave) counts[l] = (counts[l] ?? 0) + 1;
+  for (let i = 0; i < sigma.length; i++) {
+    const l = Math.max(0, Math.floor(Math.log2(sigma[i] / smallest)));
+    octave[i] = l;
+    counts[l] = (counts[l] ?? 0) + 1;
+  }
   const lists = Array.from(counts, (count) => new Uint32Array(count ?? 0));
   const next = new Uint32Array(lists.length);
   for (let i = 0; i < octave.length; i++) lists[octave[i]][next[octave[i]]++] = i;
@@ -135,10 +140,11 @@ function coverage(
   const count = members.length + narrower.length;
   const first = new Float64Array(count);
   const last = new Float64Array(count);
-  members.forEach((i, k) => {
+  for (let k = 0; k < members.length; k++) {
+    const i = members[k];
     first[k] = Math.floor((mean[i] - TAIL * sigma[i]) / h);
     last[k] = Math.ceil((mean[i] + TAIL * sigma[i]) / h);
-  });
+  }
   narrower.forEach((interval, k) => {
     first[members.length + k] = Math.floor(interval.first / 2);
     last[members.length + k] = Math.ceil(interval.last / 2);

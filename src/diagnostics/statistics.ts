@@ -22,7 +22,8 @@ export function dimensionReport(
   const kl = partial.kl[j].mean;
   const klFloor = (m * m + v) / 2;
   const collapsedFraction = partial.collapsedCount[j] / partial.rows;
-  const { aggregateKlFloor, aggregateKl, aggregateKlErrorBound, negentropy, reverseKl, holeMass } = divergences;
+  const { aggregateKlFloor, reverseKl, holeMass } = divergences;
+  const { aggregateKl, aggregateKlErrorBound } = withinInformationBounds(partial, j, divergences);
   return {
     index: j,
     betaHat: m,
@@ -37,7 +38,7 @@ export function dimensionReport(
     aggregateKlFloor,
     aggregateKl,
     aggregateKlErrorBound,
-    negentropy,
+    negentropy: aggregateKl - aggregateKlFloor,
     reverseKl,
     holeMass,
     // K >= F holds exactly; what is below 0 is the error of F.
@@ -46,6 +47,22 @@ export function dimensionReport(
     active: partial.rows > 1 && partial.mean[j].squares / (partial.rows - 1) >= ACTIVE_VARIANCE,
     collapsed: kl < COLLAPSED_KL || collapsedFraction >= COLLAPSED_SHARE,
   };
+}
+
+/**
+ * 0 <= I = K - F <= min(ln N, (ln t - L)/2) holds for every mixture. The quadrature keeps to it by itself; components
+ * narrower than double precision resolves do not, and are put right by it.
+ */
+function withinInformationBounds(
+  partial: MomentPartial,
+  j: number,
+  { aggregateKl, aggregateKlErrorBound }: Pick<AggregateDivergences, 'aggregateKl' | 'aggregateKlErrorBound'>,
+) {
+  const { t } = aggregateMoments(partial, j);
+  const kl = partial.kl[j].mean;
+  const least = kl - Math.min(Math.log(partial.rows), (Math.log(t) - partial.logVariance[j].mean) / 2);
+  const within = Math.max(aggregateKl, least);
+  return { aggregateKl: within, aggregateKlErrorBound: Math.min(aggregateKlErrorBound, Math.max(kl - least, 1e-14)) };
 }
 
 const sum = (values: number[]): number => values.reduce((a, b) => a + b, 0);

@@ -1,62 +1,69 @@
 const MINUS = 0x2d;
-const POINT = 0x2e;
+const PLUS = 0x2b;
 const ZERO = 0x30;
 const LETTER_E = 0x65;
+/** Byte of the decimal point, less that of "0". */
+const POINT = -2;
 
 /** Powers of ten that float64 holds exactly. */
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
 
-/**
- * End of the JSON number that starts at `start`, or `limit` where it may go on behind it.
- * A negative result -1 - k says that byte k breaks the grammar.
- */
-export function numberEnd(bytes: Uint8Array, start: number, limit: number): number {
-  let at = bytes[start] === MINUS ? start + 1 : start;
-  if (at === limit) return limit;
-  if (bytes[at] === ZERO) at++;
-  else if (isDigit(bytes[at])) while (at < limit && isDigit(bytes[at])) at++;
-  else return -1 - at;
-
-  if (at < limit && bytes[at] === POINT) {
-    at++;
-    if (at < limit && !isDigit(bytes[at])) return -1 - at;
-    while (at < limit && isDigit(bytes[at])) at++;
-  }
-  if (at < limit && (bytes[at] | 0x20) === LETTER_E) {
-    at++;
-    if (at < limit && (bytes[at] === MINUS || bytes[at] === 0x2b)) at++;
-    if (at < limit && !isDigit(bytes[at])) return -1 - at;
-    while (at < limit && isDigit(bytes[at])) at++;
-  }
-  return at;
+/** The number that scanNumber read last: a second result without an allocation. */
+export interface ScannedNumber {
+  value: number;
 }
 
 /**
- * The float64 nearest to the JSON number in bytes [start, end), as Number() would give it.
- * Up to 18 digits are read into two integers and scaled by one power of ten; what this cannot decide exactly goes
- * to Number().
+ * Scans the JSON number that starts at byte `start` into `result`: the float64 that Number() gives. Returns its end, or
+ * `limit` where it may go on behind it; a negative result -1 - k says that byte k breaks the grammar.
+ *
+ * Up to 18 digits are read into two integers and scaled by one power of ten; what this cannot decide exactly goes to
+ * Number().
  */
-export function parseDecimal(bytes: Uint8Array, start: number, end: number): number {
-  const negative = bytes[start] === MINUS;
+export function scanNumber(bytes: Uint8Array, start: number, limit: number, result: ScannedNumber): number {
+  const first = bytes[start] === MINUS ? start + 1 : start;
   let lead = 0;
   let tail = 0;
   let digits = 0;
   let point = -1;
-  let at = negative ? start + 1 : start;
-  for (; at < end; at++) {
+  let at = first;
+  for (; at < limit; at++) {
     const digit = bytes[at] - ZERO;
-    if (digit >= 0 && digit <= 9) {
-      if (digits < 9) lead = lead * 10 + digit;
-      else tail = tail * 10 + digit;
-      if (digits > 0 || digit > 0) digits++;
-    } else if (bytes[at] === POINT) point = at;
-    else break;
+    if (digit >>> 0 > 9) {
+      if (digit !== POINT || point >= 0) break;
+      point = at;
+    } else if (digits < 9) {
+      lead = Math.imul(lead, 10) + digit;
+      // Leading zeros do not count.
+      if (lead !== 0) digits++;
+    } else {
+      tail = tail * 10 + digit;
+      digits++;
+    }
   }
-  const fraction = point < 0 ? 0 : at - point - 1;
-  const scale = at < end ? fraction - exponent(bytes, at + 1, end) : fraction;
+  const integerEnd = point < 0 ? at : point;
+  if (integerEnd === first) return at === limit && point < 0 ? limit : -1 - first;
+  // No digit may follow a leading 0: the number ends with it, and what follows is an error.
+  if (bytes[first] === ZERO && integerEnd > first + 1) return scanNumber(bytes, start, first + 1, result);
+  if (point === at - 1) return at === limit ? limit : -1 - at;
+
+  let scale = point < 0 ? 0 : at - point - 1;
+  let end = at;
+  if (at < limit && (bytes[at] | 0x20) === LETTER_E) {
+    const sign = at + 1 < limit && (bytes[at + 1] === MINUS || bytes[at + 1] === PLUS) ? bytes[at + 1] : 0;
+    let exponent = 0;
+    const digitsStart = sign === 0 ? at + 1 : at + 2;
+    for (end = digitsStart; end < limit && (bytes[end] - ZERO) >>> 0 <= 9; end++) {
+      exponent = Math.min(exponent * 10 + bytes[end] - ZERO, 1e6);
+    }
+    if (end === digitsStart) return end === limit ? limit : -1 - end;
+    scale -= sign === MINUS ? -exponent : exponent;
+  }
+
   const magnitude = digits === 0 ? 0 : digits <= 18 ? scaledDecimal(lead, tail, digits, scale) : Number.NaN;
-  if (Number.isNaN(magnitude)) return Number(new TextDecoder('latin1').decode(bytes.subarray(start, end)));
-  return negative ? -magnitude : magnitude;
+  if (Number.isNaN(magnitude)) result.value = Number(new TextDecoder('latin1').decode(bytes.subarray(start, end)));
+  else result.value = first > start ? -magnitude : magnitude;
+  return end;
 }
 
 /** (lead * 10^(digits - 9) + tail) / 10^scale, correctly rounded; NaN where that is not certain. */
@@ -68,20 +75,18 @@ function scaledDecimal(lead: number, tail: number, digits: number, scale: number
   const rest = tail - (sum - high);
   // One operation on two exact operands is rounded once.
   if (rest === 0) return scale >= 0 ? sum / POWERS_OF_TEN[scale] : sum * POWERS_OF_TEN[-scale];
-  return scale >= 0 ? dividedExactly(sum, rest, POWERS_OF_TEN[scale]) : Number.NaN;
+  return scale >= 0 ? divided(sum, rest, POWERS_OF_TEN[scale]) : Number.NaN;
 }
 
 /**
- * (sum + rest) / divisor in double-double arithmetic (Dekker 1971), good to about 2^-100; NaN where the last
- * bit hangs on less than that.
+ * (sum + rest) / divisor, correctly rounded, for an integer below 10^18 and a power of ten up to 10^22 (Dekker 1971).
+ * The remainder fits a float64. Relative to half a unit in the last place, the exact correction is a fraction with
+ * denominator 5^22 < 2^52: it is a tie, or too far from one for the rounding of the division to hide it.
  */
-function dividedExactly(sum: number, rest: number, divisor: number): number {
+function divided(sum: number, rest: number, divisor: number): number {
   const quotient = sum / divisor;
   const remainder = sum - quotient * divisor - productError(quotient, divisor) + rest;
-  const correction = remainder / divisor;
-  const rounded = quotient + correction;
-  const error = correction - (rounded - quotient);
-  return rounded + error * (1 + 2 ** -20) === rounded ? rounded : Number.NaN;
+  return quotient + remainder / divisor;
 }
 
 /** a * b minus its float64 product, exactly. */
@@ -91,17 +96,4 @@ function productError(a: number, b: number): number {
   const bHigh = b * 134217729 - (b * 134217729 - b);
   const bLow = b - bHigh;
   return aLow * bLow - (a * b - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
-}
-
-function exponent(bytes: Uint8Array, start: number, end: number): number {
-  const negative = bytes[start] === MINUS;
-  let value = 0;
-  for (let at = isDigit(bytes[start]) ? start : start + 1; at < end; at++) {
-    value = Math.min(value * 10 + (bytes[at] - ZERO), 1e6);
-  }
-  return negative ? -value : value;
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39;
 }

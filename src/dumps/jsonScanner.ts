@@ -35,15 +35,25 @@ const TEXT_START: TextPlace = { offset: 0, line: 0, column: 0 };
 const MAX_DEPTH = 512;
 const CHUNK_BYTES = 1 << 20;
 
-/** What may stand next, in the words of the messages. */
-const VALUE = 'a value';
-const FIRST_ITEM = "a value or ']'";
-const FIRST_KEY = "a key in double quotes or '}'";
-const KEY = 'a key in double quotes';
-const COLON = "':'";
-const AFTER_ITEM = "',' or ']'";
-const AFTER_MEMBER = "',' or '}'";
-const DONE = 'end of file';
+/** What may stand next: an index into EXPECTED, which has the words for messages. */
+const VALUE = 0;
+const FIRST_ITEM = 1;
+const FIRST_KEY = 2;
+const KEY = 3;
+const COLON = 4;
+const AFTER_ITEM = 5;
+const AFTER_MEMBER = 6;
+const DONE = 7;
+const EXPECTED = [
+  'a value',
+  "a value or ']'",
+  "a key in double quotes or '}'",
+  'a key in double quotes',
+  "':'",
+  "',' or ']'",
+  "',' or '}'",
+  'end of file',
+];
 
 /**
  * A scanner of the one JSON value that a text holds. Without recursion: depth costs no stack.
@@ -53,7 +63,7 @@ export function createJsonScanner(file: string, events: JsonEvents, start: TextP
   let state = VALUE;
   const brackets: JsonBracket[] = [];
 
-  function unexpected(found: string, expected = state): never {
+  function unexpected(found: string, expected = EXPECTED[state]): never {
     throw syntaxError(file, tokenizer.tokenStart(), found, expected);
   }
 
@@ -98,7 +108,7 @@ export function createJsonScanner(file: string, events: JsonEvents, start: TextP
   const tokenizer = createJsonTokenizer(
     file,
     {
-      expected: () => state,
+      expected: () => EXPECTED[state],
       mark,
       string(value) {
         if (state === KEY || state === FIRST_KEY) {
@@ -128,7 +138,7 @@ export function createJsonScanner(file: string, events: JsonEvents, start: TextP
     ...tokenizer,
     end() {
       tokenizer.end();
-      if (state !== DONE) throw syntaxError(file, tokenizer.textEnd(), 'end of file (truncated)', state);
+      if (state !== DONE) throw syntaxError(file, tokenizer.textEnd(), 'end of file (truncated)', EXPECTED[state]);
     },
   };
 }

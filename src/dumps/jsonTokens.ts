@@ -1,5 +1,5 @@
 import type { TextRange } from './dumpError';
-import { numberEnd, parseDecimal } from './jsonNumber';
+import { type ScannedNumber, scanNumber } from './jsonNumber';
 import { scanString, unescapeString, utf16Length } from './jsonString';
 import { describeText, syntaxError, type TextPlace } from './jsonSyntaxError';
 
@@ -30,7 +30,8 @@ export interface JsonTokenizer {
   textEnd(): TextPlace;
 }
 
-const MAX_STRING_BYTES = 1 << 24;
+/** A longer string or number is refused: it would have to be held in memory. */
+const MAX_TOKEN_BYTES = 1 << 24;
 const SPACE = 0x20;
 const TAB = 0x09;
 const LINE_FEED = 0x0a;
@@ -62,11 +63,12 @@ export function createJsonTokenizer(file: string, tokens: JsonTokens, start: Tex
   let line = start.line;
   /** Column = offset - lineStart: strings move it by what their characters take in bytes beyond UTF-16 units. */
   let lineStart = start.offset - start.column;
-  let carriageReturn = -1;
+  let carriageReturn = Number.NaN;
   let tokenOffset = start.offset;
   let tokenEnd = start.offset;
   let tokenShift = 0;
   let stopped = false;
+  const scanned: ScannedNumber = { value: 0 };
 
   function unexpected(bytes: Uint8Array, at: number, expected: string): never {
     throw syntaxError(file, placeOf(base + at), describeText(bytes, at, base + at === 0), expected);
@@ -97,25 +99,27 @@ export function createJsonTokenizer(file: string, tokens: JsonTokens, start: Tex
   }
 
   function number(bytes: Uint8Array, at: number, final: boolean): number {
-    const end = numberEnd(bytes, at, bytes.length);
+    const end = scanNumber(bytes, at, bytes.length, scanned);
     if (end < 0) unexpected(bytes, -1 - end, 'a digit');
-    if (end === bytes.length && !final) return at;
+    if (end === bytes.length) {
+      if (!final) return at;
+      if (bytes[end - 1] < 0x30 || bytes[end - 1] > 0x39) unexpected(bytes, end, 'a digit');
+    }
     setToken(at, end, 0);
-    tokens.number(parseDecimal(bytes, at, end));
+    tokens.number(scanned.value);
     return end;
   }
 
   function string(bytes: Uint8Array, at: number, final: boolean): number {
-    const scanned = scanString(bytes, at);
-    if ('cut' in scanned) {
+    const text = scanString(bytes, at);
+    if ('cut' in text) {
       if (final) stringError(bytes, at, bytes.length, 'end of file (truncated)', "a closing '\"'");
-      if (bytes.length - at > MAX_STRING_BYTES) unexpected(bytes, at, `a string of at most ${MAX_STRING_BYTES} bytes`);
       return at;
     }
-    if ('found' in scanned) stringError(bytes, at, scanned.at, scanned.found, scanned.expected);
-    setToken(at, scanned.end, scanned.end - at - 2 - scanned.raw.length);
-    tokens.string(unescapeString(scanned.raw));
-    return scanned.end;
+    if ('found' in text) stringError(bytes, at, text.at, text.found, text.expected);
+    setToken(at, text.end, text.end - at - 2 - text.raw.length);
+    tokens.string(unescapeString(text.raw));
+    return text.end;
   }
 
   function word(bytes: Uint8Array, at: number, final: boolean): number {
@@ -176,6 +180,7 @@ export function createJsonTokenizer(file: string, tokens: JsonTokens, start: Tex
       const done = scan(joined, false);
       held = joined.slice(done);
       base += done;
+      if (held.length > MAX_TOKEN_BYTES) unexpected(held, 0, `a string or number of at most ${MAX_TOKEN_BYTES} bytes`);
     },
     end() {
       base += scan(held, true);

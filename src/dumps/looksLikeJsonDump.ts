@@ -2,6 +2,9 @@ import { DumpError } from './dumpError';
 import { createJsonScanner, type JsonScanner } from './jsonScanner';
 import { roleOfName } from './roles';
 
+/** Bytes of `"`, `:` and `[`. */
+const AWAITING_ARRAY = [0x22, 0x3a, 0x5b];
+
 /**
  * Whether a JSON file may be a latent dump, from its first bytes (4 KB are meant): a top-level key that names a mean or
  * a spread begins an array of arrays. Where the bytes end within `"mu": [`, it may.
@@ -40,5 +43,6 @@ export function looksLikeJsonDump(head: Uint8Array): boolean {
     if (error instanceof DumpError) return false;
     throw error;
   }
-  return isRole;
+  // Cut: whatever the key's value begins with besides a bracket is another value.
+  return isRole && (opened >= 2 || AWAITING_ARRAY.includes(head.findLast((byte) => byte > 0x20)!));
 }

@@ -45,9 +45,10 @@ export function parseDescr(descr: string): NpyDtype | string {
   return kind in REFUSED ? REFUSED[kind] : 'no numpy type';
 }
 
-/** Elements stored one after another, as float64; 64-bit integers beyond 2^53 are rounded. Changes `bytes`. */
+/** Elements that fill `bytes`, as float64; 64-bit integers beyond 2^53 are rounded. Changes `bytes`. */
 export function decodeElements(bytes: Uint8Array<ArrayBuffer>, dtype: NpyDtype): Float64Array<ArrayBuffer> {
   if (dtype.bigEndian !== HOST_BIG_ENDIAN) swapBytes(bytes, dtype.itemsize);
+  // Whoever reads into a pool of bytes gets a copy where elements would not be aligned.
   const aligned = bytes.byteOffset % dtype.itemsize === 0 ? bytes : bytes.slice();
   const { buffer, byteOffset } = aligned;
   const length = aligned.length / dtype.itemsize;

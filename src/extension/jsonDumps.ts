@@ -24,7 +24,8 @@ export function watchJsonDumps(sessions: Sessions): vscode.Disposable {
     const key = document.uri.toString();
     if (open.has(key) || !/\.json$/i.test(document.uri.path) || !isDump(document)) return;
     // Diff views and the like show texts that are no files.
-    if (document.uri.scheme !== 'file' && vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === undefined) return;
+    if (document.uri.scheme !== 'file' && vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === undefined)
+      return;
     open.set(key, sessions.acquire(document.uri));
     publish();
   };

@@ -61,7 +61,14 @@ function sessionEntries(context: vscode.ExtensionContext, { state, toUri, uri }:
     // A file that is gone has no problems any more.
     if (/no such file/i.test(failure.message)) return [];
     const drawn = drawable(place, analysis?.places ?? null);
-    return [diagnose(drawn.place.file ? drawn.place : { file: uri.fsPath, range: null }, 'unreadable-dump', 'error', failure.message)];
+    return [
+      diagnose(
+        drawn.place.file ? drawn.place : { file: uri.fsPath, range: null },
+        'unreadable-dump',
+        'error',
+        failure.message,
+      ),
+    ];
   }
   if (!analysis) return [];
   return analysis.report.findings.map((finding) => {

@@ -44,7 +44,8 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
     if (!measured) return;
     let analysis = withThresholds(measured, readThresholds(uri));
     const gamma = context.workspaceState.get<number>(gammaKey);
-    if (gamma !== undefined && analysis.report.source.declared.gamma === null) analysis = withGamma(analysis, gamma, 'user');
+    if (gamma !== undefined && analysis.report.source.declared.gamma === null)
+      analysis = withGamma(analysis, gamma, 'user');
     const silenced = readSilenced(uri);
     const findings = analysis.report.findings.filter((f) => !silenced.has(f.code));
     state.analysis = { ...analysis, report: { ...analysis.report, findings } };
@@ -107,7 +108,10 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
       run++;
       job?.cancel();
       state.progress = null;
-      state.failure = { message: `${vscode.workspace.asRelativePath(uri)}: cancelled before the analysis was done`, problem: null };
+      state.failure = {
+        message: `${vscode.workspace.asRelativePath(uri)}: cancelled before the analysis was done`,
+        problem: null,
+      };
       changed.fire();
     },
     setGamma: async (gamma) => {

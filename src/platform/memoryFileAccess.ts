@@ -13,7 +13,7 @@ export function memoryFileAccess(files: readonly MemoryFile[]): FileAccess {
   const byPath = new Map(files.map((file) => [file.path, file]));
 
   function entries(folder: string): FolderEntry[] {
-    const prefix = folder.endsWith('/') ? folder : `${folder}/`;
+    const prefix = folder === '' || folder.endsWith('/') ? folder : `${folder}/`;
     return files
       .filter(({ path }) => path.startsWith(prefix) && !path.slice(prefix.length).includes('/'))
       .map(({ path, name }) => ({ path, name }))

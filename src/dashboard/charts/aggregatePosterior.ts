@@ -2,7 +2,7 @@ import { compileChart, PADDING, titleAbove } from './compileChart';
 
 /**
  * The aggregate posterior of one dimension against the prior and its moment-matched Gaussian, holes hatched.
- * curves {z, aggregate, prior, moment}, holes {hole, z, aggregate, prior}, label {z, density, align, text}; densities in z.
+ * curve {z, aggregate}, prior {z, density}, moment {z, density}, holes {hole, z, aggregate, prior}, label {z, density, align, text}; densities in z.
  */
 export default compileChart({
   height: 360,
@@ -10,7 +10,7 @@ export default compileChart({
   signals: { zMin: -4, zMax: 4, yMax: 1 },
   layer: [
     {
-      data: { name: 'curves' },
+      data: { name: 'curve' },
       mark: { type: 'area', clip: true, color: { expr: 'theme.aggregate' }, opacity: 0.22 },
       encoding: {
         x: {
@@ -40,17 +40,17 @@ export default compileChart({
       },
     },
     {
-      data: { name: 'curves' },
+      data: { name: 'prior' },
       mark: { type: 'line', clip: true, color: { expr: 'theme.prior' }, strokeWidth: 1.5, strokeDash: [5, 3] },
-      encoding: { x: { field: 'z', type: 'quantitative' }, y: { field: 'prior', type: 'quantitative' } },
+      encoding: { x: { field: 'z', type: 'quantitative' }, y: { field: 'density', type: 'quantitative' } },
     },
     {
-      data: { name: 'curves' },
+      data: { name: 'moment' },
       mark: { type: 'line', clip: true, color: { expr: 'theme.moment' }, strokeWidth: 1 },
-      encoding: { x: { field: 'z', type: 'quantitative' }, y: { field: 'moment', type: 'quantitative' } },
+      encoding: { x: { field: 'z', type: 'quantitative' }, y: { field: 'density', type: 'quantitative' } },
     },
     {
-      data: { name: 'curves' },
+      data: { name: 'curve' },
       mark: { type: 'line', clip: true, color: { expr: 'theme.aggregate' }, strokeWidth: 2 },
       encoding: { x: { field: 'z', type: 'quantitative' }, y: { field: 'aggregate', type: 'quantitative' } },
     },

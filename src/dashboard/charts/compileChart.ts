@@ -5,6 +5,7 @@ import type { Spec } from 'vega-typings';
 export const PADDING = { left: 48, right: 12, top: 20, bottom: 36 };
 
 type Layers = Extract<TopLevelSpec, { layer: unknown }>['layer'];
+export type Mark = Extract<Layers[number], { mark: unknown }>['mark'];
 
 interface ChartSpec {
   /** What is drawn, said for a screen reader by the view. */
@@ -31,7 +32,7 @@ export function compileChart({ layer, height, padding = PADDING, signals = {} }:
     layer,
     resolve: { scale: { color: 'independent' } },
     // The view describes the chart in words; a label per mark would only slow the drawing.
-    config: { aria: false, view: { stroke: null }, mark: { invalid: 'filter' } },
+    config: { aria: false, view: { stroke: null }, mark: { aria: false, invalid: 'filter' } },
   } as TopLevelSpec).spec;
 }
 

@@ -1,10 +1,34 @@
-import { compileChart, titleAbove } from './compileChart';
+import { compileChart, type Mark, titleAbove } from './compileChart';
+
+const gamma = { field: 'gamma', type: 'quantitative' } as const;
+const sigma = { field: 'sigma', type: 'quantitative' } as const;
+const text = { field: 'text' } as const;
+
+/** Text with an edge in the background's colour, readable on top of lines and points: the edge first, then the text. */
+function haloed(mark: object, colour: string): Mark[] {
+  return [
+    { type: 'text', fill: null, stroke: { expr: 'theme.background' }, strokeWidth: 4, ...mark },
+    { type: 'text', color: { expr: colour }, ...mark },
+  ];
+}
+
+/** Beside a point or line, on the side with room. */
+const beside = {
+  align: { expr: "datum.gamma > 0.75 * gammaMax ? 'right' : 'left'" },
+  dx: { expr: 'datum.gamma > 0.75 * gammaMax ? -8 : 8' },
+};
 
 /** Labels stand on their circle in one direction, or, where that is out of sight, just below the upper edge. */
 const labelPlace = [
   { calculate: 'min(datum.radius * sin(labelAngle), 0.9 * sigmaMax)', as: 'sigma' },
   { calculate: 'sqrt(pow(datum.radius, 2) - pow(datum.sigma, 2))', as: 'gamma' },
 ];
+
+function byState(circle: string, hollow: string, diamond: string) {
+  const range = [circle, hollow, diamond].map((expr) => ({ expr }));
+  const scale = { domain: ['active', 'collapsed', 'inactive'], range };
+  return { field: 'state', type: 'nominal', scale, legend: null } as const;
+}
 
 /**
  * The gamma-sigma plane: a point per dimension, circles of equal moment floor, the circle where it vanishes.
@@ -20,14 +44,12 @@ export default compileChart({
       mark: { type: 'line', clip: true, color: { expr: 'theme.contour' }, strokeWidth: 1 },
       encoding: {
         x: {
-          field: 'gamma',
-          type: 'quantitative',
+          ...gamma,
           scale: { domain: [0, { expr: 'gammaMax' }], nice: false },
           axis: { title: '\u03b3\u0302, standard deviation of the posterior means', grid: false },
         },
         y: {
-          field: 'sigma',
-          type: 'quantitative',
+          ...sigma,
           scale: { domain: [0, { expr: 'sigmaMax' }], nice: false },
           axis: { title: '\u221aS, root mean posterior variance', grid: false, ...titleAbove },
         },
@@ -38,94 +60,54 @@ export default compileChart({
     {
       data: { name: 'unit' },
       mark: { type: 'line', clip: true, color: { expr: 'theme.prior' }, strokeWidth: 1.5, strokeDash: [5, 3] },
-      encoding: {
-        x: { field: 'gamma', type: 'quantitative' },
-        y: { field: 'sigma', type: 'quantitative' },
-        order: { value: 0 },
-      },
+      encoding: { x: gamma, y: sigma, order: { value: 0 } },
     },
     {
       data: { name: 'declared' },
       mark: { type: 'rule', color: { expr: 'theme.floor' }, strokeWidth: 1 },
-      encoding: { x: { field: 'gamma', type: 'quantitative' } },
+      encoding: { x: gamma },
     },
-    {
+    ...haloed({ fontSize: 10, clip: true }, 'theme.muted').map((mark) => ({
+      data: { name: 'labels' },
+      transform: labelPlace,
+      mark,
+      encoding: { x: gamma, y: sigma, text },
+    })),
+    ...haloed({ ...beside, baseline: 'top' }, 'theme.foreground').map((mark) => ({
       data: { name: 'declared' },
-      mark: { type: 'text', color: { expr: 'theme.foreground' }, align: 'left', baseline: 'top', dx: 4 },
-      encoding: { x: { field: 'gamma', type: 'quantitative' }, y: { value: 0 }, text: { field: 'text' } },
-    },
-    {
-      data: { name: 'labels' },
-      transform: labelPlace,
-      mark: {
-        type: 'text',
-        clip: true,
-        fill: null,
-        stroke: { expr: 'theme.background' },
-        strokeWidth: 4,
-        fontSize: 10,
-      },
-      encoding: {
-        x: { field: 'gamma', type: 'quantitative' },
-        y: { field: 'sigma', type: 'quantitative' },
-        text: { field: 'text' },
-      },
-    },
-    {
-      data: { name: 'labels' },
-      transform: labelPlace,
-      mark: { type: 'text', clip: true, color: { expr: 'theme.muted' }, fontSize: 10 },
-      encoding: {
-        x: { field: 'gamma', type: 'quantitative' },
-        y: { field: 'sigma', type: 'quantitative' },
-        text: { field: 'text' },
-      },
-    },
+      mark,
+      encoding: { x: gamma, y: { value: 0 }, text },
+    })),
     {
       data: { name: 'dimensions' },
       mark: { type: 'point', size: { expr: 'pointSize' }, strokeWidth: 1.2, opacity: 0.85 },
       encoding: {
-        x: { field: 'gamma', type: 'quantitative' },
-        y: { field: 'sigma', type: 'quantitative' },
+        x: gamma,
+        y: sigma,
         shape: {
           field: 'state',
           type: 'nominal',
           scale: { domain: ['active', 'collapsed', 'inactive'], range: ['circle', 'square', 'diamond'] },
           legend: null,
         },
-        fill: {
-          field: 'state',
-          type: 'nominal',
-          scale: {
-            domain: ['active', 'collapsed', 'inactive'],
-            range: [{ expr: 'theme.aggregate' }, { expr: 'theme.background' }, { expr: 'theme.inactive' }],
-          },
-          legend: null,
-        },
-        stroke: {
-          field: 'state',
-          type: 'nominal',
-          scale: {
-            domain: ['active', 'collapsed', 'inactive'],
-            range: [{ expr: 'theme.aggregate' }, { expr: 'theme.collapsed' }, { expr: 'theme.inactive' }],
-          },
-          legend: null,
-        },
+        fill: byState('theme.aggregate', 'theme.background', 'theme.inactive'),
+        stroke: byState('theme.aggregate', 'theme.collapsed', 'theme.inactive'),
       },
+    },
+    {
+      data: { name: 'chosen' },
+      mark: { type: 'point', fill: null, stroke: { expr: 'theme.background' }, strokeWidth: 5, opacity: 1, size: 150 },
+      encoding: { x: gamma, y: sigma },
     },
     {
       data: { name: 'chosen' },
       mark: { type: 'point', fill: null, stroke: { expr: 'theme.chosen' }, strokeWidth: 2, opacity: 1, size: 150 },
-      encoding: { x: { field: 'gamma', type: 'quantitative' }, y: { field: 'sigma', type: 'quantitative' } },
+      encoding: { x: gamma, y: sigma },
     },
-    {
+    ...haloed({ ...beside, baseline: 'bottom', dy: -6 }, 'theme.foreground').map((mark) => ({
       data: { name: 'chosen' },
-      mark: { type: 'text', color: { expr: 'theme.foreground' }, align: 'left', baseline: 'bottom', dx: 8, dy: -6 },
-      encoding: {
-        x: { field: 'gamma', type: 'quantitative' },
-        y: { field: 'sigma', type: 'quantitative' },
-        text: { field: 'text' },
-      },
-    },
+      mark,
+      encoding: { x: gamma, y: sigma, text },
+    })),
   ],
 });

@@ -34,12 +34,16 @@ export const COLUMNS: readonly Column[] = [
   numeric('klFloor', 'B', 'floor', 'Floor of the KL from the realised moments, (beta^2 + gamma^2)/2'),
   {
     ...numeric('aggregateKl', 'F', 'agg. KL', 'KL(q_j || p) of the aggregate posterior, with its numerical error'),
+    text: aggregateKlText,
     full: (d) => `${formatFull(d.aggregateKl)}, numerical error at most ${formatFull(d.aggregateKlErrorBound)}`,
   },
   numeric('aggregateKlFloor', 'MM', 'moments', 'What mean and variance alone force F to be at least'),
   numeric('negentropy', 'J', 'shape', 'Negentropy F - MM: several modes or skew'),
   numeric('reverseKl', 'R', 'reverse', 'KL(p || q_j): large where prior draws fall where no example lives'),
-  numeric('holeMass', 'H', 'hole', 'Prior probability of the region where q_j < p/2'),
+  {
+    ...numeric('holeMass', 'H', 'hole', 'Prior probability of the region where q_j < p/2'),
+    text: (d) => (d.holeMass > 0 && d.holeMass < 1e-6 ? '< 1e\u22126' : formatNumber(d.holeMass)),
+  },
   numeric('mutualInformation', 'I', 'inform.', 'Mutual information of z_j and the example, K - F'),
   numeric('betaHat', '\u03b2\u0302', 'mean', 'Mean of the posterior means'),
   numeric('gammaHat', '\u03b3\u0302', 's.d.', 'Standard deviation of the posterior means'),
@@ -57,6 +61,13 @@ export const COLUMNS: readonly Column[] = [
     full: stateOf,
   },
 ];
+
+/** The numerical error is shown where it reaches the digits shown. */
+function aggregateKlText({ aggregateKl, aggregateKlErrorBound }: DimensionReport): string {
+  if (Math.abs(aggregateKl) < aggregateKlErrorBound) return formatWithError(0, aggregateKlErrorBound);
+  const visible = aggregateKlErrorBound > Math.abs(aggregateKl) / 2000;
+  return formatWithError(aggregateKl, visible ? aggregateKlErrorBound : null);
+}
 
 function stateOf({ active, collapsed }: DimensionReport): string {
   if (collapsed) return '○ collapsed';

@@ -6,42 +6,40 @@ import { COLUMNS, type Column, type Sort, sortDimensions } from './columns';
 import { createFigure } from './figure';
 import type { Actions, View } from './view';
 
-/** Height of a row in pixels; dashboard.css gives rows exactly this. */
+/** Height of a row in pixels; the style sheet gives rows exactly this. */
 const ROW = 24;
-/** Rows drawn beyond each end of what is visible, so that scrolling shows no gaps. */
-const MARGIN = 12;
+/** Up to this many dimensions all rows exist, beyond it only those near the visible ones. */
+const ALL_ROWS = 200;
+/** Rows come and go in blocks of this many, so that most scrolling changes nothing. */
+const BLOCK = 16;
 
-/** All dimensions in a table that sorts by any column. Only rows near the visible ones exist. */
+/** All dimensions in a table that sorts by any column. */
 export function createDimensions(actions: Actions): View {
   const figure = createFigure('dimensions', 'Dimensions');
   let rows: DimensionReport[] = [];
   let chosen = 0;
   let sort: Sort = recall().sort;
+  /** The rows that exist: [first, end) of `rows`. */
+  let first = 0;
+  let end = 0;
 
   const headings = COLUMNS.map((column) => heading(column, () => sortBy(column.id)));
   const above = h('tbody', { 'aria-hidden': true });
-  const body = h('tbody', { onclick: onClick, onkeydown: (event) => onKey(event as KeyboardEvent) });
+  const body = h('tbody', { onclick: chooseClicked, onkeydown: (event) => chooseByKey(event as KeyboardEvent) });
   const below = h('tbody', { 'aria-hidden': true });
-  const table = h(
-    'table',
-    { role: 'grid', 'aria-labelledby': 'dimensions-title' },
-    h('thead', {}, h('tr', {}, ...headings)),
-    above,
-    body,
-    below,
-  );
-  const scroller = h('div', { class: 'scroller', onscroll: drawRows }, table);
+  const head = h('thead', {}, h('tr', {}, ...headings));
+  const table = h('table', { role: 'grid', 'aria-labelledby': 'dimensions-title' }, head, above, body, below);
+  const scroller = h('div', { class: 'scroller', onscroll: () => drawRows(false) }, table);
   figure.body.append(scroller);
-  new ResizeObserver(drawRows).observe(scroller);
+  new ResizeObserver(() => drawRows(false)).observe(scroller);
 
   function sortBy(column: string): void {
     sort = { column, descending: sort.column === column ? !sort.descending : column !== 'index' };
     remember({ sort });
     arrange();
-    reveal();
-    drawRows();
   }
 
+  /** Puts the rows in order and draws them, the chosen one in sight. */
   function arrange(): void {
     rows = sortDimensions(rows, sort);
     headings.forEach((element, k) => {
@@ -49,38 +47,62 @@ export function createDimensions(actions: Actions): View {
       element.setAttribute('aria-sort', active ? (sort.descending ? 'descending' : 'ascending') : 'none');
     });
     table.setAttribute('aria-rowcount', String(rows.length + 1));
+    drawRows(true);
+    reveal();
   }
 
-  function drawRows(): void {
-    const first = Math.max(0, Math.floor(scroller.scrollTop / ROW) - MARGIN);
-    const end = Math.min(rows.length, Math.ceil((scroller.scrollTop + scroller.clientHeight) / ROW) + MARGIN);
+  function drawRows(changed: boolean): void {
+    let from = 0;
+    let to = rows.length;
+    if (rows.length > ALL_ROWS) {
+      const top = scroller.scrollTop / ROW;
+      from = Math.max(0, Math.floor(top / BLOCK) * BLOCK - BLOCK);
+      to = Math.min(rows.length, Math.ceil((top + scroller.clientHeight / ROW) / BLOCK) * BLOCK + BLOCK);
+    }
+    if (!changed && from === first && to === end) return;
+    first = from;
+    end = to;
     const focused = body.contains(document.activeElement);
     above.style.height = `${first * ROW}px`;
     below.style.height = `${(rows.length - end) * ROW}px`;
-    body.replaceChildren(...rows.slice(first, end).map((d, k) => row(d, first + k, d.index === chosen)));
+    body.replaceChildren(...rows.slice(first, end).map((d, k) => row(d, first + k)));
+    mark();
     if (focused) chosenRow()?.focus({ preventScroll: true });
   }
 
-  function chosenRow(): HTMLElement | null {
-    return body.querySelector<HTMLElement>('[aria-selected=true]');
+  function mark(): void {
+    const previous = body.querySelector('[aria-selected=true]');
+    previous?.setAttribute('aria-selected', 'false');
+    previous?.setAttribute('tabindex', '-1');
+    const next = chosenRow();
+    next?.setAttribute('aria-selected', 'true');
+    next?.setAttribute('tabindex', '0');
+    if (previous !== null && previous === document.activeElement) next?.focus({ preventScroll: true });
   }
+
+  function chosenRow(): HTMLElement | null {
+    return body.querySelector<HTMLElement>(`[data-dimension="${chosen}"]`);
+  }
+
+  const chosenPosition = () => rows.findIndex(({ index }) => index === chosen);
 
   /** Scrolls the chosen row into the table's box, the page itself staying where it is. */
   function reveal(): void {
-    const top = rows.findIndex(({ index }) => index === chosen) * ROW;
-    const room = scroller.clientHeight - table.tHead!.offsetHeight - ROW;
+    const top = chosenPosition() * ROW;
+    const room = scroller.clientHeight - head.offsetHeight - ROW;
     if (top < scroller.scrollTop) scroller.scrollTop = top;
     else if (top > scroller.scrollTop + room) scroller.scrollTop = top - room;
+    drawRows(false);
   }
 
-  function onClick(event: Event): void {
+  function chooseClicked(event: Event): void {
     const index = (event.target as HTMLElement).closest('tr')?.dataset.dimension;
     if (index !== undefined) actions.choose(Number(index));
   }
 
   /** Up and down in the table's own order. */
-  function onKey(event: KeyboardEvent): void {
-    const at = rows.findIndex(({ index }) => index === chosen);
+  function chooseByKey(event: KeyboardEvent): void {
+    const at = chosenPosition();
     const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
@@ -94,34 +116,29 @@ export function createDimensions(actions: Actions): View {
       chosen = index;
       figure.read(report, tableReading(report));
       arrange();
-      reveal();
-      drawRows();
     },
     choose(index) {
       chosen = index;
       reveal();
-      drawRows();
+      mark();
     },
   };
 }
 
-function heading(column: Column, onclick: () => void): HTMLElement {
-  return h(
-    'th',
-    { scope: 'col', title: column.about, 'data-column': column.id },
-    h('button', { onclick }, h('span', { class: 'name' }, column.name), h('span', { class: 'symbol' }, column.symbol)),
-  );
+function heading({ id, name, symbol, about }: Column, onclick: () => void): HTMLElement {
+  const label = [h('span', { class: 'name' }, name), h('span', { class: 'symbol' }, symbol)];
+  return h('th', { scope: 'col', title: about, 'data-column': id }, h('button', { onclick }, ...label));
 }
 
-function row(dimension: DimensionReport, position: number, chosen: boolean): HTMLElement {
+function row(dimension: DimensionReport, position: number): HTMLElement {
   return h(
     'tr',
     {
       'data-dimension': dimension.index,
       'data-collapsed': dimension.collapsed,
       'aria-rowindex': position + 2,
-      'aria-selected': chosen,
-      tabindex: chosen ? 0 : -1,
+      'aria-selected': 'false',
+      tabindex: -1,
     },
     ...COLUMNS.map((column) => h('td', { title: column.full(dimension) }, column.text(dimension))),
   );

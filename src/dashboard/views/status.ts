@@ -3,7 +3,7 @@ import { formatCount } from '../format';
 import { post } from '../host';
 import type { State } from '../state';
 
-/** Progress with Cancel, or what failed with Retry; says when the report below belongs to an older state of the dump. */
+/** Progress with Cancel, or what failed with Retry; says when the report on screen is of an older state of the dump. */
 export function createStatus(): { element: HTMLElement; update(state: State): void } {
   const text = h('p', { role: 'status' });
   // Changes many times a second: seen, but not read aloud.
@@ -19,7 +19,8 @@ export function createStatus(): { element: HTMLElement; update(state: State): vo
       element.classList.toggle('failed', failure !== null);
       count.hidden = bar.hidden = cancel.hidden = progress === null;
       retry.hidden = failure === null;
-      if (failure !== null) text.textContent = loaded === null ? failure : `${failure} The report below is stale.`;
+      if (failure !== null)
+        text.textContent = loaded === null ? failure : `Stale, the dump can no longer be read: ${failure}`;
       if (progress === null) return;
       const { stage, done, total } = progress;
       const said = title ? `${title}: ${stage}` : stage;

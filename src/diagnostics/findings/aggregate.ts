@@ -1,7 +1,7 @@
 import { klFromStandardNormal } from '../gaussian';
 import type { DimensionReport, Finding, FindingCode } from '../report';
 import { dimensionsWhere, type Evidence, finding } from './evidence';
-import { num, range, sampleSize, share } from './wording';
+import { mass, num, range, sampleSize, share } from './wording';
 
 type Side = 'aggregate-overdispersed' | 'aggregate-underdispersed' | 'aggregate-shifted';
 const SIDES: Side[] = ['aggregate-overdispersed', 'aggregate-underdispersed', 'aggregate-shifted'];
@@ -59,7 +59,7 @@ function momentFinding(
   const severity = !aimsAtPrior(evidence) ? 'info' : severe ? 'error' : 'warning';
   const indices = members.map((d) => d.index);
   const holes = members.length
-    ? `; R_j up to ${num(Math.max(...members.map((d) => d.reverseKl)))} nats, H_j up to ${num(Math.max(...members.map((d) => d.holeMass)))} of the prior's mass`
+    ? `; R_j up to ${num(Math.max(...members.map((d) => d.reverseKl)))} nats, H_j up to ${mass(Math.max(...members.map((d) => d.holeMass)))} of the prior's mass`
     : '';
   return finding(
     side,
@@ -136,7 +136,7 @@ export function posteriorHole(evidence: Evidence, named: Finding[]): Finding[] {
       members,
       byMass ? worst.holeMass : largestExcess,
       byMass ? thresholds.holeMass : thresholds.negentropy,
-      `Posterior hole in ${share(members, dimensions.length)}: up to ${num(worst.holeMass)} of the prior's mass lies where q(z_j) < p/2 (limit ${num(thresholds.holeMass)}), ` +
+      `Posterior hole in ${share(members, dimensions.length)}: up to ${mass(worst.holeMass)} of the prior's mass lies where q(z_j) < p/2 (limit ${num(thresholds.holeMass)}), ` +
         `and KL(p||q_j) exceeds its Gaussian's by up to ${num(largestExcess)} nats (limit ${num(thresholds.negentropy)}, ${sampleSize(rows)}). Draws from the prior decode to what was never trained: fit a prior to q(z), or sample from q.`,
     ),
   ];

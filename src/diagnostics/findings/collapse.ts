@@ -1,7 +1,7 @@
 import type { Finding } from '../report';
 import { COLLAPSED_KL, COLLAPSED_SHARE } from '../thresholds';
 import { dimensionsWhere, type Evidence, finding, type GammaEvidence } from './evidence';
-import { num, percent, sampleSize, share } from './wording';
+import { num, percent, sampleSize, shareFirst } from './wording';
 
 /** Every dimension collapsed, or next to no KL at all (Bowman et al. 2016's KL vanishing). */
 export function klVanishing({ dimensions, totals, rows }: Evidence, gamma: GammaEvidence | null): Finding[] {
@@ -44,7 +44,7 @@ export function collapsedDimension(evidence: Evidence, gamma: GammaEvidence | nu
       collapsed,
       smallest,
       COLLAPSED_KL,
-      `${share(collapsed, dimensions.length)} collapsed to the prior: smallest K_j = ${num(smallest)} nats (limit ${COLLAPSED_KL}, ` +
+      `${shareFirst(collapsed, dimensions.length)} collapsed to the prior: smallest K_j = ${num(smallest)} nats (limit ${COLLAPSED_KL}, ` +
         `or ${percent(COLLAPSED_SHARE)} of the examples below it; ${sampleSize(rows)}); ${reading}.`,
     ),
   ];
@@ -66,7 +66,7 @@ export function uninformativeDimension({ dimensions, rows, thresholds }: Evidenc
       wasted,
       least,
       thresholds.mutualInformation,
-      `${share(wasted, dimensions.length)} spend ${num(spent)} nats of KL on an offset that tells examples apart by no more than ` +
+      `${shareFirst(wasted, dimensions.length)} spend ${num(spent)} nats of KL on an offset that tells examples apart by no more than ` +
         `I_j = ${num(least)} nats (limit ${num(thresholds.mutualInformation)}, ${sampleSize(rows)}); regularise or remove the bias of the mean.`,
     ),
   ];
@@ -83,7 +83,7 @@ export function varianceCoded({ dimensions, rows, thresholds }: Evidence): Findi
       coded,
       most,
       thresholds.mutualInformation,
-      `${share(coded, dimensions.length)} count as inactive, Var(mu_j) < 0.01, yet carry up to I_j = ${num(most)} nats ` +
+      `${shareFirst(coded, dimensions.length)} count as inactive, Var(mu_j) < 0.01, yet carry up to I_j = ${num(most)} nats ` +
         `(limit ${num(thresholds.mutualInformation)}, ${sampleSize(rows)}): the information travels in the variance; judge them by I_j, not by active units.`,
     ),
   ];

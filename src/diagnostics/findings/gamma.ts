@@ -1,7 +1,7 @@
 import { expMinusLinear } from '../gaussian';
 import type { Finding } from '../report';
 import { DEFAULT_BN_EPS, dimensionsWhere, type Evidence, finding, type GammaEvidence } from './evidence';
-import { declaredGammaText, num, percent, range, sampleSize, share } from './wording';
+import { declaredGammaText, num, percent, range, sampleSize, share, shareFirst } from './wording';
 
 export function gammaZero(evidence: Evidence, { gamma }: GammaEvidence, vanished: boolean): Finding[] {
   const zero = dimensionsWhere(evidence.dimensions, (_, j) => gamma[j] <= 0);
@@ -61,7 +61,7 @@ export function bnEscaped({ dimensions, declared, rows, thresholds }: Evidence, 
       escaped,
       worst,
       thresholds.lowGammaRatio,
-      `${share(escaped, dimensions.length)} escaped the floor of gamma = ${declaredGammaText(declared)}: gammaHat_j/gamma falls to ${num(worst)} ` +
+      `${shareFirst(escaped, dimensions.length)} escaped the floor of gamma = ${declaredGammaText(declared)}: gammaHat_j/gamma falls to ${num(worst)} ` +
         `(limit ${num(thresholds.lowGammaRatio)}, ${sampleSize(rows)}); ${cause}. Set eps=1e-8 in the batch norm of the mean.`,
     ),
   ];

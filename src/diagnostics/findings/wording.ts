@@ -8,6 +8,9 @@ export function num(x: number): string {
   return size >= 100 ? String(Math.round(x)) : String(Number(x.toPrecision(3)));
 }
 
+/** A prior mass: what is below a millionth is said to be so. */
+export const mass = (share: number): string => (share < 1e-6 ? 'less than 1e-6' : num(share));
+
 export const percent = (share: number): string => `${num(100 * share)} %`;
 
 /** "N = 10,000" */
@@ -31,6 +34,12 @@ export function dimensionList(dimensions: number[]): string {
   }
   const shown = runs.length > 8 ? [...runs.slice(0, 8), '...'] : runs;
   return `dimension${dimensions.length === 1 ? '' : 's'} ${shown.join(', ')}`;
+}
+
+/** "All 8 dimensions", "3 of 8 dimensions (1, 4-5)": begins a sentence. */
+export function shareFirst(dimensions: number[], total: number): string {
+  const text = share(dimensions, total);
+  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** "all 8 dimensions", "3 of 8 dimensions (1, 4-5)" */

@@ -1,5 +1,5 @@
+export type { FrameLocator, Locator, Page } from 'playwright-core';
 export { runHostTests } from './hostTests';
-export type { FrameLocator, Locator, Page } from './playwright';
 export { useVSCode } from './session';
 export * from './workbench';
 export type { WorkspaceFiles } from './workspace';

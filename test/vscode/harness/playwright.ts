@@ -1,20 +1,5 @@
-// The browser driver lives among the tools, not in the root package: only tests in a real VS Code need it.
-
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import type { Browser } from '../../tools/node_modules/playwright-core';
-import { chromiumEnvironment, chromiumPath, toolsDir } from '../../tools/tools.mjs';
-
-export type {
-  Browser,
-  BrowserContext,
-  ConsoleMessage,
-  FrameLocator,
-  Locator,
-  Page,
-} from '../../tools/node_modules/playwright-core';
-
-type Playwright = typeof import('../../tools/node_modules/playwright-core');
+import { type Browser, chromium } from 'playwright-core';
+import { chromiumEnvironment, chromiumPath } from '../../tools/tools.mjs';
 
 const FLAGS = [
   '--no-sandbox',
@@ -27,8 +12,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** The tools' Chromium, never one that Playwright would download. */
 export function launchBrowser(): Promise<Browser> {
-  const require = createRequire(join(toolsDir, 'package.json'));
-  const { chromium } = require('playwright-core') as Playwright;
   return chromium.launch({ executablePath: chromiumPath(), args: FLAGS, env: chromiumEnvironment() });
 }

@@ -1,11 +1,12 @@
 // What a test file says once, at its top: `const vscode = useVSCode()`. One server and one browser for the file, one
 // browser context and one copied workspace per window. Whatever happens in a test, its windows are closed after it.
 
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { type ServerOptions, startServer, type VSCodeServer } from '../../tools/server.mjs';
 import { vsixPath } from '../../tools/tools.mjs';
 import { refuseViolations, saveEvidence } from './evidence';
-import { type Browser, launchBrowser } from './playwright';
+import { launchBrowser } from './playwright';
 import { openWorkbench, type Workbench, type WorkbenchOptions } from './workbench';
 import { makeWorkspace, type WorkspaceFiles } from './workspace';
 

@@ -3,9 +3,9 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import type { VSCodeServer } from '../../tools/server.mjs';
 import { outputDir } from '../../tools/tools.mjs';
-import type { Browser, BrowserContext, FrameLocator, Locator, Page } from './playwright';
 
 const THEMES = {
   dark: 'Default Dark Modern',

@@ -1,0 +1,72 @@
+import type { AggregateCurves } from '../dashboardProtocol';
+import type { DimensionReport } from '../diagnostics/report';
+import { formatNumber } from './format';
+import { normalCurve, normalDensity } from './gaussian';
+import { cellCentre, findHoles, type Hole } from './holes';
+
+/** Rows and axes of charts/aggregatePosterior.ts and charts/meanHistogram.ts, for one dimension. */
+
+/** Densities above this are cut off, else a spike would flatten the prior, whose peak is 0.4. */
+const HIGHEST = 2;
+
+/** The z axis that all dimensions share. */
+export function zAxis({ zMin, zStep, points }: AggregateCurves): { zMin: number; zMax: number } {
+  return { zMin, zMax: zMin + points * zStep };
+}
+
+export function priorRows(curves: AggregateCurves): object[] {
+  const { zMin, zMax } = zAxis(curves);
+  return normalCurve(0, 1, zMin, zMax);
+}
+
+export function densityPlot(curves: AggregateCurves, dimension: DimensionReport) {
+  const { index, betaHat, aggregateVariance, holeMass } = dimension;
+  const { zMin, zMax } = zAxis(curves);
+  const curve = Array.from({ length: curves.points }, (_, cell) => ({
+    z: cellCentre(curves, cell),
+    aggregate: curves.density[index * curves.points + cell],
+  }));
+  const holes = findHoles(curves, index);
+  const hatched = holes.flatMap(({ first, end }, hole) =>
+    curve.slice(first, end).map(({ z, aggregate }) => ({ hole, z, aggregate, prior: normalDensity(z) })),
+  );
+  const label = holeMass >= 0.001 ? holeLabel(curves, holes, holeMass) : [];
+  const peak = Math.max(normalDensity(0), ...curve.map(({ aggregate }) => aggregate));
+  return {
+    rows: { curve, moment: normalCurve(betaHat, aggregateVariance, zMin, zMax), holes: hatched, label },
+    signals: { zMin, zMax, yMax: 1.08 * Math.min(HIGHEST, peak) },
+  };
+}
+
+/** H beside the crest of the largest hole, on the side away from the prior's peak. */
+function holeLabel(curves: AggregateCurves, holes: Hole[], holeMass: number): object[] {
+  if (holes.length === 0) return [];
+  const { first, end } = holes.reduce((a, b) => (b.mass > a.mass ? b : a));
+  // The prior is highest where the hole comes nearest to 0.
+  const z = Math.min(Math.max(0, cellCentre(curves, first)), cellCentre(curves, end - 1));
+  const align = Math.abs(z) < 0.2 ? 'center' : z < 0 ? 'right' : 'left';
+  return [{ z, density: normalDensity(z), align, text: `H = ${formatNumber(holeMass)}` }];
+}
+
+/** Width and number of the histogram's bins. */
+export function histogramBins({ points, cellsPerBin, zStep }: AggregateCurves): { count: number; width: number } {
+  return { count: points / cellsPerBin, width: zStep * cellsPerBin };
+}
+
+export function meansPlot(curves: AggregateCurves, { index, betaHat }: DimensionReport, gamma: number) {
+  const { count, width } = histogramBins(curves);
+  const { zMin, zMax } = zAxis(curves);
+  const bins = Array.from({ length: count }, (_, bin) => ({
+    from: zMin + bin * width,
+    to: zMin + (bin + 1) * width,
+    density: curves.meanHistogram[index * count + bin],
+  }));
+  const peak = Math.max(...bins.map(({ density }) => density));
+  const normal = gamma > 0 ? normalCurve(betaHat, gamma * gamma, zMin, zMax) : [];
+  const crest = gamma > 0 ? normalDensity(0, 0, gamma * gamma) : 0;
+  // A normal density much narrower than a bin rises out of the plot: the bars stay readable.
+  return {
+    rows: { bins, normal },
+    signals: { zMin, zMax, yMax: 1.08 * Math.max(peak, Math.min(crest, 2 * peak), 0.1) },
+  };
+}
