@@ -29,7 +29,7 @@ export interface LatentRows {
 /**
  * Reads a dump block by block.
  * @param onProgress called with rows done
- * @throws DumpError for a spread that is no spread (negative variance, exp overflow), and when no finite row is left
+ * @throws DumpError for a spread that is no spread (negative or zero variance, overflow), and when no finite row is left
  */
 export async function readLatentRows(dump: LatentDump, onProgress: (rows: number) => void): Promise<LatentRows> {
   const { rows, dimensions } = dump;
@@ -143,31 +143,44 @@ interface ElementProblem extends Unfit {
   column: number;
 }
 
-/** exp(709.78...) is the largest double. */
-const LARGEST_EXPONENT = Math.log(Number.MAX_VALUE);
+/**
+ * Variances and squared means are squared and summed over N rows and D^2 pairs: within 1e-140 to 1e140 nothing
+ * overflows, and nothing underflows to 0.
+ */
+const LARGEST = 1e140;
+const LARGEST_LOG = Math.log(LARGEST);
+
+const LIMITS: Record<SpreadKind, { name: string; low: string; high: string; exponential: boolean }> = {
+  logvar: { name: 'log-variance', low: '-322', high: '322', exponential: true },
+  logstd: { name: 'log standard deviation', low: '-161', high: '161', exponential: true },
+  variance: { name: 'variance', low: '1e-140', high: '1e140', exponential: false },
+  std: { name: 'standard deviation', low: '1e-70', high: '1e70', exponential: false },
+};
 
 function spreadProblem(x: number, kind: SpreadKind): Unfit | undefined {
-  const say = (found: string, expected: string): Unfit => ({ role: 'spread', found, expected });
-  if (kind === 'variance') {
-    if (x < 0)
-      return say(`negative variance ${x}`, 'variances above 0 (is it a log-variance? say so with the spread kind)');
-    if (x === 0) return say('variance 0', 'variances above 0, as KL is infinite at 0');
-  } else if (kind === 'std') {
-    if (x === 0) return say('standard deviation 0', 'standard deviations other than 0, as KL is infinite at 0');
-    if (x * x === Number.POSITIVE_INFINITY) return say(`standard deviation ${x}`, 'one whose square is finite');
-  } else {
-    const logVariance = toLogVariance(x, kind);
-    if (logVariance > LARGEST_EXPONENT) {
-      const name = kind === 'logvar' ? 'log-variance' : 'log standard deviation';
-      return say(`${name} ${x}, whose exponential overflows`, `at most ${kind === 'logvar' ? 709 : 354}`);
-    }
+  const { name, low, high, exponential } = LIMITS[kind];
+  const say = (found: string, expected: string): Unfit => ({ role: 'spread', found: `${name} ${found}`, expected });
+  if (kind === 'variance' && x < 0) {
+    return {
+      role: 'spread',
+      found: `negative variance ${x}`,
+      expected: 'variances above 0 (is it a log-variance? say so with the spread kind)',
+    };
   }
-  return undefined;
+  if (!exponential && x === 0) return say('0', `${name}s other than 0, as KL is infinite at 0`);
+  const logVariance = toLogVariance(x, kind);
+  if (Math.abs(logVariance) <= LARGEST_LOG) return undefined;
+  const large = logVariance > 0;
+  const whose = exponential ? 'whose exponential' : 'which';
+  return say(
+    `${x}, ${whose} ${large ? 'overflows' : 'underflows'} when squared`,
+    `${kind === 'std' ? 'a size of ' : ''}${large ? `at most ${high}` : `at least ${low}`}`,
+  );
 }
 
 function meanProblem(mu: number): Unfit | undefined {
-  if (mu * mu < Number.POSITIVE_INFINITY) return undefined;
-  return { role: 'mean', found: `mean ${mu}`, expected: 'one whose square is finite' };
+  if (mu * mu <= LARGEST) return undefined;
+  return { role: 'mean', found: `mean ${mu}, whose fourth power overflows`, expected: 'a size of at most 1e70' };
 }
 
 async function elementError(dump: LatentDump, { role, row, column, found, expected }: ElementProblem) {

@@ -34,29 +34,40 @@ export function aggregateDivergences(
   const resolved = resolvable(mean, sigma);
   const nodes = mixtureNodes(mean, resolved.sigma, fine ? 8 : 4);
   const floor = klToStandardNormal(m, t);
-  const shape = negentropy(nodes, m, t);
+  const widened = t + resolved.addedVariance;
+  const shape = negentropy(nodes, m, widened);
+  const aggregateKl = Math.max(floor, klToStandardNormal(m, widened) + shape.value);
   return {
     aggregateKlFloor: floor,
-    aggregateKl: floor + shape.value,
-    aggregateKlErrorBound: shape.errorBound + resolved.errorBound,
-    negentropy: shape.value,
-    reverseKl: reverseKl(nodes, mean, resolved.sigma, fine ? 1e-11 : 1e-7),
+    aggregateKl,
+    aggregateKlErrorBound: shape.errorBound + resolved.errorBound + rounding(aggregateKl),
+    negentropy: widened === t ? shape.value : aggregateKl - floor,
+    reverseKl: reverseKl(nodes, mean, sigma, fine ? 1e-11 : 1e-7),
     holeMass: holeMass(nodes),
     nodes,
   };
 }
 
+/** Of a sum of a few terms of this size, in double precision. */
+export const rounding = (value: number): number => 4 * Number.EPSILON * Math.abs(value);
+
 /**
  * Double precision holds no grid finer than some 1e-12 of the largest mean. Narrower components are widened to that,
- * which moves the entropy of q by at most their mean log ratio.
+ * which moves the entropy of q by at most their mean log ratio, and its second moment by `addedVariance`.
  */
-function resolvable(mean: Float64Array, sigma: Float64Array): { sigma: Float64Array; errorBound: number } {
+function resolvable(
+  mean: Float64Array,
+  sigma: Float64Array,
+): { sigma: Float64Array; addedVariance: number; errorBound: number } {
   const floor = 1e-12 * mean.reduce((largest, mu) => Math.max(largest, Math.abs(mu)), 1);
   let logRatio = 0;
+  let added = 0;
   const widened = sigma.map((s) => {
     if (s >= floor) return s;
     logRatio += Math.log(floor / s);
+    added += floor * floor - s * s;
     return floor;
   });
-  return { sigma: widened, errorBound: logRatio / mean.length };
+  const addedVariance = added / mean.length;
+  return { sigma: widened, addedVariance, errorBound: logRatio / mean.length + addedVariance / 2 };
 }

@@ -6,8 +6,8 @@ import { standardNormalTail } from './gaussian';
  * Dumps mix sigma 1e-4 with sigma 1, so one grid would need 1e10 evaluations. Components are sorted into
  * octaves of sigma; octave l is deposited on a grid of spacing h_l = 2^l h_0, sigma/h_l in [samples, 2 samples),
  * and the sum of the wider octaves is interpolated onto the next finer grid, only where narrower components
- * live. A smooth partition of unity over the levels keeps the trapezoid rule's exponential convergence
- * (Trefethen & Weideman 2014) where the spacing changes.
+ * live; beside wider components the prior counts as one, of no mass. A smooth partition of unity over the levels
+ * keeps the trapezoid rule's exponential convergence (Trefethen & Weideman 2014) where the spacing changes.
  */
 export interface MixtureNodes {
   /** Ascending. */
@@ -22,14 +22,16 @@ export interface MixtureNodes {
    * 2 * level + parity. Summing one parity alone, doubled, is the same rule at twice the spacing: the
    * difference of the two bounds the error of both together.
    */
-  parity: Uint8Array;
+  parity: Uint16Array;
   /** Spacing of level 0. */
   finest: number;
 }
 
-/** A component contributes up to this many sigma from its mean; beyond, e^-50 of its peak is dropped. */
-const TAIL = 10;
+/** A component contributes up to this many sigma from its mean; beyond, e^-98 of its peak is dropped. F needs 8.5; the rest spares R the exact tails. */
+const TAIL = 14;
 const DROPPED = Math.exp(-0.5 * TAIL * TAIL);
+/** Grids of components wider than this are too coarse for the prior, over which R and H are integrals. */
+const WIDE = 2;
 /** Coarse nodes over which a level's weight falls from 1 to 0. */
 export const FADE = 32;
 const FADE_WEIGHTS = Float64Array.from({ length: 2 * FADE + 1 }, (_, k) => fadeWeight(k / 2));
@@ -84,7 +86,14 @@ interface Interval {
  */
 export function mixtureNodes(mean: Float64Array, sigma: Float64Array, samples: 4 | 8): MixtureNodes {
   let smallest = Infinity;
-  for (let i = 0; i < sigma.length; i++) smallest = Math.min(smallest, sigma[i]);
+  let largest = 0;
+  for (let i = 0; i < sigma.length; i++) {
+    smallest = Math.min(smallest, sigma[i]);
+    largest = Math.max(largest, sigma[i]);
+  }
+  const resolvesPrior = largest > WIDE;
+  if (resolvesPrior) smallest = Math.min(smallest, 1);
+  const priorOctave = resolvesPrior ? Math.floor(Math.log2(1 / smallest)) : -1;
   const finest = smallest / samples;
   const scale = 1 / (mean.length * Math.sqrt(2 * Math.PI));
   let dropped = 0;
@@ -93,8 +102,10 @@ export function mixtureNodes(mean: Float64Array, sigma: Float64Array, samples: 4
   const octaves = componentsByOctave(sigma, smallest);
   const cores: Interval[][] = [];
   octaves.forEach((members, l) => {
+    const h = finest * 2 ** l;
     const narrower = l > 0 ? cores[l - 1] : [];
-    cores.push(coverage(mean, sigma, members, narrower, finest * 2 ** l));
+    const prior = l === priorOctave ? [{ first: (-2 * TAIL) / h, last: (2 * TAIL) / h }] : [];
+    cores.push(coverage(mean, sigma, members, [...narrower, ...prior], h));
   });
 
   let nodes: MixtureNodes | undefined;
@@ -293,7 +304,7 @@ const emptyNodes = (count: number, finest: number): MixtureNodes => ({
   density: new Float64Array(count),
   densityError: new Float64Array(count),
   weight: new Float64Array(count),
-  parity: new Uint8Array(count),
+  parity: new Uint16Array(count),
 });
 
 const sliced = (nodes: MixtureNodes, count: number): MixtureNodes => ({

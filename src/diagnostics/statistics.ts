@@ -1,4 +1,4 @@
-import type { AggregateDivergences } from './aggregatePosterior';
+import { type AggregateDivergences, rounding } from './aggregatePosterior';
 import type { FullMoments } from './covariance';
 import { expMinusLinear } from './gaussian';
 import { type MomentPartial, populationVariance, standardError } from './moments';
@@ -23,7 +23,7 @@ export function dimensionReport(
   const klFloor = (m * m + v) / 2;
   const collapsedFraction = partial.collapsedCount[j] / partial.rows;
   const { aggregateKlFloor, reverseKl, holeMass } = divergences;
-  const { aggregateKl, aggregateKlErrorBound } = withinInformationBounds(partial, j, divergences);
+  const { aggregateKl, aggregateKlErrorBound, negentropy } = withinInformationBounds(partial, j, divergences);
   return {
     index: j,
     betaHat: m,
@@ -38,11 +38,10 @@ export function dimensionReport(
     aggregateKlFloor,
     aggregateKl,
     aggregateKlErrorBound,
-    negentropy: aggregateKl - aggregateKlFloor,
+    negentropy,
     reverseKl,
     holeMass,
-    // K >= F holds exactly; what is below 0 is the error of F.
-    mutualInformation: Math.max(0, kl - aggregateKl),
+    mutualInformation: kl - aggregateKl,
     collapsedFraction,
     active: partial.rows > 1 && partial.mean[j].squares / (partial.rows - 1) >= ACTIVE_VARIANCE,
     collapsed: kl < COLLAPSED_KL || collapsedFraction >= COLLAPSED_SHARE,
@@ -50,19 +49,26 @@ export function dimensionReport(
 }
 
 /**
- * 0 <= I = K - F <= min(ln N, (ln t - L)/2) holds for every mixture. The quadrature keeps to it by itself; components
- * narrower than double precision resolves do not, and are put right by it.
+ * MM <= F and 0 <= I = K - F <= min(ln N, (ln t - L)/2) hold for every mixture. The quadrature keeps to them by itself;
+ * components narrower than double precision resolves do not, and are put right by them.
  */
 function withinInformationBounds(
   partial: MomentPartial,
   j: number,
-  { aggregateKl, aggregateKlErrorBound }: Pick<AggregateDivergences, 'aggregateKl' | 'aggregateKlErrorBound'>,
-) {
+  { aggregateKl, aggregateKlFloor, aggregateKlErrorBound, negentropy }: Omit<AggregateDivergences, 'nodes'>,
+): Pick<DimensionReport, 'aggregateKl' | 'aggregateKlErrorBound' | 'negentropy'> {
   const { t } = aggregateMoments(partial, j);
   const kl = partial.kl[j].mean;
-  const least = kl - Math.min(Math.log(partial.rows), (Math.log(t) - partial.logVariance[j].mean) / 2);
-  const within = Math.max(aggregateKl, least);
-  return { aggregateKl: within, aggregateKlErrorBound: Math.min(aggregateKlErrorBound, Math.max(kl - least, 1e-14)) };
+  const most = Math.min(Math.log(partial.rows), (Math.log(t) - partial.logVariance[j].mean) / 2);
+  const least = Math.max(aggregateKlFloor, kl - most);
+  const within = Math.min(Math.max(aggregateKl, least), kl);
+  // A smaller step is rounding, which J, summed by itself, does not have.
+  const moved = Math.abs(within - aggregateKl) > aggregateKlErrorBound;
+  return {
+    aggregateKl: within,
+    aggregateKlErrorBound: Math.min(aggregateKlErrorBound, Math.max(kl - least, 1e-14) + rounding(kl)),
+    negentropy: moved ? Math.max(0, within - aggregateKlFloor) : negentropy,
+  };
 }
 
 const sum = (values: number[]): number => values.reduce((a, b) => a + b, 0);

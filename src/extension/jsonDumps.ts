@@ -11,38 +11,44 @@ const HEAD = 4096;
  */
 export function watchJsonDumps(sessions: Sessions): vscode.Disposable {
   const open = new Map<string, vscode.Disposable>();
-  const publish = () =>
-    void vscode.commands.executeCommand(
-      'setContext',
-      'latentLens.jsonDumps',
-      [...open.keys()].map((key) => {
-        const uri = vscode.Uri.parse(key);
-        return uri.scheme === 'file' ? uri.fsPath : uri.path;
-      }),
-    );
-  const opened = (document: vscode.TextDocument) => {
-    const key = document.uri.toString();
-    if (open.has(key) || !/\.json$/i.test(document.uri.path) || !isDump(document)) return;
-    // Diff views and the like show texts that are no files.
-    if (document.uri.scheme !== 'file' && vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === undefined)
-      return;
-    open.set(key, sessions.acquire(document.uri));
-    publish();
+  const sync = () => {
+    // By tabs, not by documents: VS Code may keep a document for minutes after its last tab was closed.
+    const shown = shownDumps();
+    const before = [...open.keys()].join();
+    for (const [key, held] of open) {
+      if (shown.has(key)) continue;
+      held.dispose();
+      open.delete(key);
+    }
+    for (const [key, uri] of shown) if (!open.has(key)) open.set(key, sessions.acquire(uri));
+    if ([...open.keys()].join() !== before) publish([...shown.values()]);
   };
-  const closed = (document: vscode.TextDocument) => {
-    const key = document.uri.toString();
-    open.get(key)?.dispose();
-    if (open.delete(key)) publish();
-  };
+  sync();
   const subscriptions = [
-    vscode.workspace.onDidOpenTextDocument(opened),
-    vscode.workspace.onDidSaveTextDocument(opened),
-    vscode.workspace.onDidCloseTextDocument(closed),
+    vscode.window.tabGroups.onDidChangeTabs(sync),
+    vscode.workspace.onDidOpenTextDocument(sync),
+    vscode.workspace.onDidSaveTextDocument(sync),
   ];
-  vscode.workspace.textDocuments.forEach(opened);
   return new vscode.Disposable(() => {
     for (const subscription of [...subscriptions, ...open.values()]) subscription.dispose();
   });
+}
+
+function publish(dumps: vscode.Uri[]): void {
+  const paths = dumps.map((uri) => (uri.scheme === 'file' ? uri.fsPath : uri.path));
+  void vscode.commands.executeCommand('setContext', 'latentLens.jsonDumps', paths);
+}
+
+/** URIs of the JSON dumps in text tabs whose text is loaded. */
+function shownDumps(): Map<string, vscode.Uri> {
+  const inputs = vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.input));
+  const tabs = new Set(
+    inputs.filter((input) => input instanceof vscode.TabInputText).map((input) => String(input.uri)),
+  );
+  const dumps = vscode.workspace.textDocuments.filter(
+    (document) => tabs.has(String(document.uri)) && /\.json$/i.test(document.uri.path) && isDump(document),
+  );
+  return new Map(dumps.map((document) => [String(document.uri), document.uri]));
 }
 
 function isDump(document: vscode.TextDocument): boolean {
