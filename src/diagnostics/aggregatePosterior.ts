@@ -48,8 +48,8 @@ export function aggregateDivergences(
   };
 }
 
-/** Of a sum of a few terms of this size, in double precision. */
-export const rounding = (value: number): number => 4 * Number.EPSILON * Math.abs(value);
+/** Of a mean of some 1e5 terms of this size, in double precision. */
+export const rounding = (value: number): number => 1e-14 * Math.abs(value);
 
 /**
  * Double precision holds no grid finer than some 1e-12 of the largest mean. Narrower components are widened to that,

@@ -86,7 +86,17 @@ describe('the dashboard of a gamma = 1.5 dump', () => {
     await shown.getByText('dimension 2 of 0–7').waitFor();
   });
 
-  it('draws in the light theme, and again when the theme changes to high contrast', async () => {
+  it('explains a finding in the shipped documentation', async () => {
+    const window = await vscode.open({ files: { run: { copy: HOLES } } });
+    await openDashboard(window, 'run/mu.npy');
+    const root = await drawn(window);
+    await root.locator('[data-view=findings]').getByText('Why').first().click();
+    await window.page.getByRole('tab', { name: /^diagnostics\.md/ }).waitFor();
+    await window.page.locator('.monaco-editor .view-line', { hasText: /^##.gamma-exceeds-one$/ }).waitFor();
+    await screenshot(window.page, 'help');
+  });
+
+  it('draws in the light theme', async () => {
     const window = await vscode.open({
       files: { run: { copy: HOLES } },
       theme: 'light',

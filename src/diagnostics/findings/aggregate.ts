@@ -1,6 +1,6 @@
 import { klFromStandardNormal } from '../gaussian';
 import type { DimensionReport, Finding, FindingCode } from '../report';
-import { dimensionsWhere, type Evidence, finding } from './evidence';
+import { type Evidence, finding } from './evidence';
 import { mass, num, range, sampleSize, share } from './wording';
 
 type Side = 'aggregate-overdispersed' | 'aggregate-underdispersed' | 'aggregate-shifted';
@@ -58,32 +58,29 @@ function momentFinding(
   const severe = members.some((d) => d.aggregateKlFloor >= evidence.thresholds.momentFloorError);
   const severity = !aimsAtPrior(evidence) ? 'info' : severe ? 'error' : 'warning';
   const indices = members.map((d) => d.index);
-  const holes = members.length
-    ? `; R_j up to ${num(Math.max(...members.map((d) => d.reverseKl)))} nats, H_j up to ${mass(Math.max(...members.map((d) => d.holeMass)))} of the prior's mass`
-    : '';
+  // Where none stands out by itself, the numbers are those of all that lie on this side.
+  const shown = members.length > 0 ? members : evidence.dimensions.filter((d) => sideOf(d) === side);
+  const where = members.length > 0 ? share(indices, evidence.dimensions.length) : 'many dimensions, by little in each';
+  const holes = `R_j up to ${num(Math.max(...shown.map((d) => d.reverseKl)))} nats, H_j up to ${mass(Math.max(...shown.map((d) => d.holeMass)))} of the prior's mass`;
   return finding(
     side,
     severity,
     indices,
     value,
     threshold,
-    `Posterior hole: q(z_j) is ${SAYS[side]} in ${share(indices, evidence.dimensions.length)}; moment floor ${measured} (limit ${num(threshold)}, ` +
-      `${sampleSize(evidence.rows)})${holes}. ${momentCure(evidence, side, members)}`,
+    `Posterior hole: q(z_j) is ${SAYS[side]} in ${where}; moment floor ${measured} (limit ${num(threshold)}, ` +
+      `${sampleSize(evidence.rows)}); ${holes}. ${momentCure(evidence, side, shown)}`,
   );
 }
 
 /** What to change, with the numbers of these dimensions. */
 function momentCure({ declared, record }: Evidence, side: Side, members: DimensionReport[]): string {
   const batchNorm = declared.gamma !== null || record.runningVariance !== null || record.bias !== null;
-  if (!batchNorm) {
-    return side === 'aggregate-underdispersed'
-      ? 'Lower the KL weight, or sample from the moment-matched Gaussian.'
-      : 'Raise the KL weight, or sample from the moment-matched Gaussian.';
-  }
+  if (!batchNorm) return 'Raise the KL weight, or sample from the moment-matched Gaussian.';
   if (side === 'aggregate-shifted') {
     const offsets = `m_j = ${range(members.map((d) => d.betaHat))}`;
-    const bias =
-      record.bias && members.length ? ` against bn.bias ${range(members.map((d) => record.bias![d.index]))}` : '';
+    const { bias: declaredBias } = record;
+    const bias = declaredBias ? ` against bn.bias ${range(members.map((d) => declaredBias[d.index]))}` : '';
     return `The mean of q is ${offsets}${bias}: what bn.bias does not explain comes from running statistics; fix the bias at 0.`;
   }
   const matching = members.filter((d) => d.meanVariance < 1).map((d) => Math.sqrt(1 - d.meanVariance));
@@ -122,22 +119,24 @@ export function posteriorHole(evidence: Evidence, named: Finding[]): Finding[] {
   const codes: FindingCode[] = [...SIDES, 'aggregate-nongaussian'];
   const covered = new Set(named.filter((f) => codes.includes(f.code)).flatMap((f) => f.dimensions));
   const excess = (d: DimensionReport) => d.reverseKl - klFromStandardNormal(d.betaHat, d.aggregateVariance);
-  const farReaching = (d: DimensionReport) => excess(d) >= shapeLimit(d, rows, thresholds.negentropy);
+  const limit = (d: DimensionReport) => shapeLimit(d, rows, thresholds.negentropy);
+  const farReaching = (d: DimensionReport) => excess(d) >= limit(d);
   const wide = (d: DimensionReport) => d.holeMass >= thresholds.holeMass && rows * Math.sqrt(d.meanVariance) >= 30;
-  const members = dimensionsWhere(dimensions, (d) => !covered.has(d.index) && (farReaching(d) || wide(d)));
+  const members = dimensions.filter((d) => !covered.has(d.index) && (farReaching(d) || wide(d)));
   if (members.length === 0) return [];
-  const worst = members.map((j) => dimensions[j]).reduce((a, b) => (b.holeMass > a.holeMass ? b : a));
-  const byMass = members.some((j) => wide(dimensions[j]));
-  const largestExcess = Math.max(...members.map((j) => excess(dimensions[j])));
+  const byMass = members.filter(wide);
+  const largestMass = Math.max(...(byMass.length > 0 ? byMass : members).map((d) => d.holeMass));
+  const farthest = members.reduce((a, b) => (excess(b) > excess(a) ? b : a));
+  const indices = members.map((d) => d.index);
   return [
     finding(
       'posterior-hole',
       'warning',
-      members,
-      byMass ? worst.holeMass : largestExcess,
-      byMass ? thresholds.holeMass : thresholds.negentropy,
-      `Posterior hole in ${share(members, dimensions.length)}: up to ${mass(worst.holeMass)} of the prior's mass lies where q(z_j) < p/2 (limit ${num(thresholds.holeMass)}), ` +
-        `and KL(p||q_j) exceeds its Gaussian's by up to ${num(largestExcess)} nats (limit ${num(thresholds.negentropy)}, ${sampleSize(rows)}). Draws from the prior decode to what was never trained: fit a prior to q(z), or sample from q.`,
+      indices,
+      byMass.length > 0 ? largestMass : excess(farthest),
+      byMass.length > 0 ? thresholds.holeMass : limit(farthest),
+      `Posterior hole in ${share(indices, dimensions.length)}: up to ${mass(largestMass)} of the prior's mass lies where q(z_j) < p/2 (limit ${num(thresholds.holeMass)}), ` +
+        `and KL(p||q_j) exceeds its Gaussian's by up to ${num(excess(farthest))} nats (limit ${num(limit(farthest))}, ${sampleSize(rows)}). Draws from the prior decode to what was never trained: fit a prior to q(z), or sample from q.`,
     ),
   ];
 }

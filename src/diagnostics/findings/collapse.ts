@@ -7,8 +7,15 @@ import { num, percent, sampleSize, shareFirst } from './wording';
 export function klVanishing({ dimensions, totals, rows }: Evidence, gamma: GammaEvidence | null): Finding[] {
   const count = dimensions.length;
   const largest = Math.max(...dimensions.map((d) => d.kl));
-  const vanished = dimensions.every((d) => d.collapsed) || (totals.kl < COLLAPSED_KL * count && largest < 0.1);
-  if (!vanished) return [];
+  const limit = COLLAPSED_KL * count;
+  const allCollapsed = dimensions.every((d) => d.collapsed);
+  if (!allCollapsed && !(totals.kl < limit && largest < 0.1)) return [];
+  // Outliers may hold a KL above the limit in dimensions that all other examples leave unused.
+  const outliers = totals.kl >= limit;
+  const measured = outliers
+    ? `${count} of ${count} dimensions are collapsed (limit ${count}); of K = ${num(totals.kl)} nats, what exceeds ` +
+      `${COLLAPSED_KL} each comes from at most ${percent(1 - COLLAPSED_SHARE)} of the examples`
+    : `K = ${num(totals.kl)} nats over ${count} dimensions (limit ${num(limit)}), largest K_j = ${num(largest)}`;
   const cure = gamma?.escaped.length
     ? "batch norm's eps let the floor be escaped (see bn-escaped): set eps=1e-8"
     : 'anneal or lower the KL weight, use free bits, or batch-normalise the mean with a fixed gamma > 0 and eps=1e-8';
@@ -17,10 +24,9 @@ export function klVanishing({ dimensions, totals, rows }: Evidence, gamma: Gamma
       'kl-vanishing',
       'error',
       dimensionsWhere(dimensions, (d) => d.collapsed),
-      totals.kl,
-      COLLAPSED_KL * count,
-      `KL has vanished: K = ${num(totals.kl)} nats over ${count} dimensions, largest K_j = ${num(largest)} ` +
-        `(limit ${COLLAPSED_KL} per dimension, ${sampleSize(rows)}); the posterior ignores the input. To change it: ${cure}.`,
+      outliers ? count : totals.kl,
+      outliers ? count : limit,
+      `KL has vanished: ${measured} (${sampleSize(rows)}); the posterior ignores the input. To change it: ${cure}.`,
     ),
   ];
 }

@@ -14,7 +14,7 @@ export function suVariant({ record, spread, tinyVarianceShare, rows }: Evidence)
       tinyVarianceShare,
       1e-4,
       `${signed ? 'The standard deviation has negative values' : 'The sidecar declares tau or gamma_sigma'}: Su Jianlin's variant, with mean and spread both normalised, ` +
-        `so |sigma| is taken and t = 1 expected; ${percent(tinyVarianceShare)} of s are below 1e-4 (${sampleSize(rows)}). Near-zero sigma makes single examples spikes of q.`,
+        `so |sigma| is taken and t = 1 expected; ${percent(tinyVarianceShare)} of s are below ${num(1e-4)} (${sampleSize(rows)}). Near-zero sigma makes single examples spikes of q: judge it by J, R and H, as MM is blind at t = 1.`,
     ),
   ];
 }
@@ -29,7 +29,7 @@ export function spreadSuspect({ record, spread, totals, rows, thresholds }: Evid
         [],
         0,
         0,
-        `The log-variance has no negative value in ${sampleSize(rows)} rows, so every posterior would be wider than the prior: it may be a variance or a standard deviation. Say which with the spread's kind.`,
+        `The log-variance has no negative value (${sampleSize(rows)}), so every posterior would be wider than the prior: it may be a variance or a standard deviation. Say which with the spread's kind.`,
       ),
     );
   }
@@ -53,7 +53,7 @@ export function spreadSuspect({ record, spread, totals, rows, thresholds }: Evid
   return findings;
 }
 
-export function spreadGuessed({ spread }: Evidence): Finding[] {
+export function spreadGuessed({ spread, rows }: Evidence): Finding[] {
   if (spread.decidedBy !== 'values') return [];
   return [
     finding(
@@ -62,7 +62,7 @@ export function spreadGuessed({ spread }: Evidence): Finding[] {
       [],
       spread.negative ? 1 : 0,
       1,
-      `The spread's kind was guessed from its values: ${spread.negative ? 'negative ones, so a log-variance' : 'none negative, so a variance'}. Name it (logvar, var, std, logstd) or say its kind.`,
+      `The spread's kind was guessed from its values (${sampleSize(rows)}): ${spread.negative ? 'negative ones, so a log-variance' : 'none negative, so a variance'}. Name it (logvar, var, std, logstd) or say its kind.`,
     ),
   ];
 }

@@ -3,6 +3,12 @@ import type { Finding } from '../report';
 import { DEFAULT_BN_EPS, dimensionsWhere, type Evidence, finding, type GammaEvidence } from './evidence';
 import { declaredGammaText, num, percent, range, sampleSize, share, shareFirst } from './wording';
 
+/** "1.5", or "1 to 1.5 in 3 of 8 dimensions (0, 2-3)" where gamma is declared per dimension. */
+function rangeIn(dimensions: number[], values: number[], { declared }: Evidence): string {
+  const text = range(dimensions.map((j) => values[j]));
+  return Array.isArray(declared.gamma) ? `${text} in ${share(dimensions, values.length)}` : text;
+}
+
 export function gammaZero(evidence: Evidence, { gamma }: GammaEvidence, vanished: boolean): Finding[] {
   const zero = dimensionsWhere(evidence.dimensions, (_, j) => gamma[j] <= 0);
   if (zero.length === 0) return [];
@@ -14,20 +20,23 @@ export function gammaZero(evidence: Evidence, { gamma }: GammaEvidence, vanished
       zero,
       smallest,
       0,
-      `gamma = ${declaredGammaText(evidence.declared)} <= 0: the floor is only beta^2/2, so collapse is permitted (not forced), and BN-VAE's ` +
+      `gamma = ${rangeIn(zero, gamma, evidence)} <= 0: the floor is only beta^2/2, so collapse is permitted (not forced), and BN-VAE's ` +
         `reference code leaves batch norm out altogether for gamma <= 0; K = ${num(evidence.totals.kl)} nats at ${sampleSize(evidence.rows)}. Use gamma > 0.`,
     ),
   ];
 }
 
 /** gamma >= 1: t >= gamma^2 >= 1, so the moment floor is at least (gamma^2 - 1 - ln gamma^2)/2 in every dimension. */
-export function gammaExceedsOne({ dimensions, declared, rows }: Evidence, { gamma }: GammaEvidence): Finding[] {
+export function gammaExceedsOne(evidence: Evidence, { gamma }: GammaEvidence): Finding[] {
+  const { dimensions, rows } = evidence;
   const exceeding = dimensionsWhere(dimensions, (_, j) => Math.abs(gamma[j]) >= 1);
   if (exceeding.length === 0) return [];
-  const largest = Math.max(...gamma.map(Math.abs));
+  const size = gamma.map(Math.abs);
+  const largest = Math.max(...size);
   const reached = dimensions.filter((d) => d.gammaHat >= 1).length;
   const floor = expMinusLinear(2 * Math.log(largest)) / 2;
   const severe = largest >= 1.5 && 2 * reached >= dimensions.length;
+  const name = exceeding.some((j) => gamma[j] < 0) ? 'abs(gamma)' : 'gamma';
   return [
     finding(
       'gamma-exceeds-one',
@@ -35,7 +44,7 @@ export function gammaExceedsOne({ dimensions, declared, rows }: Evidence, { gamm
       exceeding,
       largest,
       1,
-      `gamma = ${declaredGammaText(declared)} >= 1 guarantees posterior holes: at least ${num(floor)} nats of KL(q_j||p) in each dimension that attains it, ` +
+      `${name} = ${rangeIn(exceeding, size, evidence)} >= 1 guarantees posterior holes: more than ${num(floor)} nats of KL(q_j||p) in each dimension that attains it, ` +
         `whatever the variance. Measured: gammaHat_j >= 1 in ${reached} of ${dimensions.length} dimensions (${sampleSize(rows)}). Use gamma < 1, about sqrt(1 - mean variance).`,
     ),
   ];

@@ -13,21 +13,25 @@ function gaussLegendre(count: number): { node: number; weight: number }[] {
   });
 }
 
-const RULE = gaussLegendre(16);
-const DEEPEST = 60;
+const RULE = gaussLegendre(12);
+const DEEPEST = 40;
 
-/** The integral of f between the outermost breakpoints, each panel halved until its halves agree with it. */
+/** The integral of f between the outermost breakpoints: every panel between two is halved until its halves agree with it. */
 export function integrate(f: (z: number) => number, breakpoints: number[]): number {
-  const panel = (a: number, b: number) =>
-    RULE.reduce((sum, { node, weight }) => sum + weight * f((a + b) / 2 + ((b - a) / 2) * node), 0) * ((b - a) / 2);
-  const refined = (a: number, b: number, whole: number, depth: number): number => {
-    const c = (a + b) / 2;
-    const left = panel(a, c);
-    const right = panel(c, b);
-    const halves = left + right;
-    if (Math.abs(halves - whole) <= 1e-14 * Math.max(1, Math.abs(halves)) || depth === DEEPEST) return halves;
-    return refined(a, c, left, depth + 1) + refined(c, b, right, depth + 1);
-  };
-  const ascending = [...new Set(breakpoints)].sort((a, b) => a - b);
-  return ascending.slice(1).reduce((sum, b, k) => sum + refined(ascending[k], b, panel(ascending[k], b), 0), 0);
+  function panel(a: number, b: number): number {
+    const half = (b - a) / 2;
+    return half * RULE.reduce((sum, { node, weight }) => sum + weight * f(a + half + half * node), 0);
+  }
+
+  function refined(a: number, b: number, whole: number, depth: number): number {
+    const middle = (a + b) / 2;
+    const left = panel(a, middle);
+    const right = panel(middle, b);
+    const agree = Math.abs(left + right - whole) <= 1e-14 + 1e-13 * Math.abs(whole);
+    if (agree || depth === DEEPEST) return left + right;
+    return refined(a, middle, left, depth + 1) + refined(middle, b, right, depth + 1);
+  }
+
+  const ends = [...new Set(breakpoints)].sort((a, b) => a - b);
+  return ends.slice(1).reduce((sum, b, k) => sum + refined(ends[k], b, panel(ends[k], b), 0), 0);
 }

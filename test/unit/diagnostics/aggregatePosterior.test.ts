@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { aggregateDivergences } from '../../../src/diagnostics/aggregatePosterior';
+import { mixtureNodes } from '../../../src/diagnostics/mixtureGrid';
+import { seededRandom } from '../dumps/random';
+import {
+  componentKl,
+  directAggregateKl,
+  directHoleMass,
+  directReverseKl,
+  type Mixture,
+  meanKl,
+  mixture,
+  momentsOf,
+  repeated,
+  seededNormal,
+} from './mixture';
+
+const random = seededRandom(1);
+const normal = seededNormal(2);
+const draws = (count: number, draw: (i: number) => number) => Array.from({ length: count }, (_, i) => draw(i));
+
+const MIXTURES: [string, Mixture][] = [
+  [
+    'random means, sigma 0.2 to 1.2',
+    mixture(
+      draws(24, normal),
+      draws(24, () => 0.2 + random()),
+    ),
+  ],
+  [
+    'random means, sigma 0.05',
+    mixture(
+      draws(24, normal),
+      draws(24, () => 0.05),
+    ),
+  ],
+  [
+    'lognormal sigma over more than six octaves',
+    mixture(
+      draws(24, normal),
+      draws(24, (i) => 2 ** (i / 3 - 6) * (1 + random() / 9)),
+    ),
+  ],
+  [
+    'lognormal sigma',
+    mixture(
+      draws(24, normal),
+      draws(24, () => Math.exp(1.5 * normal() - 1.5)),
+    ),
+  ],
+  [
+    'sigma 1e-4 beside 1',
+    mixture(
+      draws(24, normal),
+      draws(24, (i) => (i % 2 === 0 ? 1e-4 : 1)),
+    ),
+  ],
+  ['one spike in the prior', mixture([0.3, 0, 0], [1e-4, 1, 1])],
+  [
+    'sigma 1e-6, 1e-3 and 1',
+    mixture(
+      draws(24, normal),
+      draws(24, (i) => [1e-6, 1e-3, 1][i % 3]),
+    ),
+  ],
+  [
+    'next to collapsed',
+    mixture(
+      draws(24, () => 1e-3 * normal()),
+      draws(24, () => 1 + 1e-3 * normal()),
+    ),
+  ],
+  ['the prior itself', mixture([0, 0, 0], [1, 1, 1])],
+  [
+    'sigma 5 to 40, wider than the prior',
+    mixture(
+      draws(24, () => 3 * normal()),
+      draws(24, () => 5 * 8 ** random()),
+    ),
+  ],
+  ['sigma 0.01 beside 30', mixture([0.5, -0.5, 0], [0.01, 0.01, 30])],
+  ['modes at -5 and 5', mixture([-5, 5, 5.1], [0.1, 0.1, 0.2])],
+];
+
+const divergencesOf = (q: Mixture) => {
+  const { m, t } = momentsOf(q);
+  return aggregateDivergences(q.mean, q.sigma, m, t);
+};
+const apart = (a: number, b: number) => Math.abs(a - b) / Math.max(1, Math.abs(b));
+/** Of the direct sums themselves. */
+const ROUNDING = 1e-13;
+
+describe.each(MIXTURES)('%s', (_, q) => {
+  const exact = { f: directAggregateKl(q), r: directReverseKl(q), h: directHoleMass(q) };
+
+  it('F to 1e-9 and within its bound, R and H to 1e-9', () => {
+    const { aggregateKl, aggregateKlErrorBound, reverseKl, holeMass } = divergencesOf(q);
+    const error = Math.abs(aggregateKl - exact.f);
+    expect(error).toBeLessThan(1e-9);
+    expect(error).toBeLessThan(aggregateKlErrorBound + ROUNDING);
+    expect(aggregateKlErrorBound).toBeLessThan(1e-9);
+    expect(apart(reverseKl, exact.r)).toBeLessThan(1e-9);
+    expect(Math.abs(holeMass - exact.h)).toBeLessThan(1e-9);
+  });
+
+  it('with more than 20,000 rows: F to 1e-6 and within its bound, R and H to 1e-6', () => {
+    const { aggregateKl, aggregateKlErrorBound, reverseKl, holeMass } = divergencesOf(
+      repeated(q, Math.ceil(20_001 / q.mean.length)),
+    );
+    const error = Math.abs(aggregateKl - exact.f);
+    expect(error).toBeLessThan(1e-6);
+    expect(error).toBeLessThan(aggregateKlErrorBound + ROUNDING);
+    expect(aggregateKlErrorBound).toBeLessThan(1e-5);
+    expect(apart(reverseKl, exact.r)).toBeLessThan(1e-6);
+    expect(Math.abs(holeMass - exact.h)).toBeLessThan(1e-6);
+  });
+
+  it.each([8, 4] as const)('the nodes hold a mass of 1 at %i samples per sigma', (samples) => {
+    const { weight, density } = mixtureNodes(q.mean, q.sigma, samples);
+    const mass = weight.reduce((sum, w, k) => sum + w * density[k], 0);
+    expect(Math.abs(mass - 1)).toBeLessThan(samples === 8 ? 1e-12 : 1e-9);
+  });
+});
+
+describe('in closed form', () => {
+  it.each([
+    [0.7, 0.7],
+    [0, 1],
+    [-3, 20],
+    [0.2, 1e-4],
+    [1000, 0.5],
+    [3, 1e6],
+  ])('one component N(%d, %d^2): F = K, R of a Gaussian, J = 0', (mu, sigma) => {
+    const one = divergencesOf(mixture([mu], [sigma]));
+    const reverse = (1 + mu ** 2) / (2 * sigma ** 2) - 0.5 + Math.log(sigma);
+    expect(apart(one.aggregateKl, componentKl(mu, sigma))).toBeLessThan(1e-14);
+    expect(one.negentropy).toBeLessThan(1e-14);
+    expect(apart(one.reverseKl, reverse)).toBeLessThan(1e-9);
+  });
+
+  it.each([
+    ['-50 and 50', mixture([-50, 50], [1, 0.02])],
+    ['-1000 and 1000', mixture([-1000, 1000], [1, 0.1])],
+    ['-1000, 0 and 1000', mixture([-1000, 0, 1000], [1e-3, 1, 0.1])],
+    [
+      'twenty places 50 apart',
+      mixture(
+        draws(20, (i) => 50 * (i - 9.5)),
+        draws(20, () => 0.1 + random()),
+      ),
+    ],
+  ])('components at %s do not overlap: F = K - ln N', (_, q) => {
+    const { aggregateKl, aggregateKlErrorBound } = divergencesOf(q);
+    const error = Math.abs(aggregateKl - (meanKl(q) - Math.log(q.mean.length)));
+    expect(error).toBeLessThan(1e-9);
+    expect(error).toBeLessThan(aggregateKlErrorBound);
+  });
+
+  it('R across a gap of a thousand sigma, where q is e^-125,000', () => {
+    const q = mixture([-5, 5], [0.01, 0.01]);
+    expect(apart(divergencesOf(q).reverseKl, directReverseKl(q))).toBeLessThan(1e-9);
+  });
+});
+
+describe('below what double precision resolves', () => {
+  const narrow = Math.exp(-100);
+
+  it('apart components: F = K - ln N, within a bound no wider than ln N', () => {
+    const q = mixture([-0.5, 0.1, 0.9], [narrow, narrow, narrow]);
+    const { aggregateKl, aggregateKlErrorBound } = divergencesOf(q);
+    const error = Math.abs(aggregateKl - (meanKl(q) - Math.log(3)));
+    expect(error).toBeLessThan(aggregateKlErrorBound);
+    expect(aggregateKlErrorBound).toBeLessThan(100);
+  });
+
+  it('equal components: F = K, within the bound', () => {
+    const q = mixture([0, 0, 0], [narrow, narrow, narrow]);
+    const { aggregateKl, aggregateKlErrorBound } = divergencesOf(q);
+    expect(Math.abs(aggregateKl - meanKl(q))).toBeLessThan(aggregateKlErrorBound);
+  });
+});
