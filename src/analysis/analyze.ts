@@ -1,10 +1,18 @@
 import type { AggregateCurves } from '../dashboardProtocol';
 import { aggregateDivergences } from '../diagnostics/aggregatePosterior';
-import { fullMoments } from '../diagnostics/covariance';
+import { type FullMoments, fullMoments } from '../diagnostics/covariance';
 import { CELLS_PER_BIN, type CurveGrid, curveGrid, densityCurve, meanHistogram } from '../diagnostics/densityCurve';
 import type { Evidence, TrainingRecord } from '../diagnostics/findings/evidence';
 import { findFindings } from '../diagnostics/findings/findings';
-import type { ArrayDescription, Declared, DimensionReport, LatentReport } from '../diagnostics/report';
+import { estimateMutualInformation, type JointEstimate, jointReport } from '../diagnostics/joint';
+import type {
+  ArrayDescription,
+  Declared,
+  DimensionReport,
+  JointReport,
+  LatentReport,
+  TotalsReport,
+} from '../diagnostics/report';
 import { aggregateMoments, dimensionReport, totalsReport } from '../diagnostics/statistics';
 import type { Thresholds } from '../diagnostics/thresholds';
 import type { FileAccess } from '../dumps/byteSource';
@@ -17,8 +25,11 @@ import { type LatentRows, readLatentRows } from './rows';
 export interface AnalysisRequest {
   dump: DumpRequest;
   thresholds: Thresholds;
-  /** Whether the full covariance (N D^2) is wanted; above D = 1,024 it is left out all the same (SPEC section 2). */
-  covariance: boolean;
+  /**
+   * Draws for the joint part (joint, full moment floor, Gaussian total correlation), which costs samples * N * D and
+   * N D^2; 0 leaves it out. Above D = 1,024 the covariance is left out all the same (SPEC section 2).
+   */
+  jointSamples: number;
 }
 
 export interface Analysis {
@@ -33,6 +44,8 @@ export interface Analysis {
 export type OnProgress = (stage: string, done: number, total: number) => void;
 
 const COVARIANCE_LIMIT = 1024;
+/** Fixed, so that a dump has one report. */
+const JOINT_SEED = 0;
 
 /** Reads a dump and computes its report; nothing partial is ever returned. @throws DumpError for an unusable dump */
 export async function analyze(request: AnalysisRequest, files: FileAccess, onProgress: OnProgress): Promise<Analysis> {
@@ -41,21 +54,14 @@ export async function analyze(request: AnalysisRequest, files: FileAccess, onPro
     const rows = await readLatentRows(dump, (done) => onProgress('Reading rows', done, dump.rows));
     checkGamma(dump.declared, dump.dimensions);
     const { dimensions, curves } = marginals(rows, onProgress);
-    const full =
-      request.covariance && dump.dimensions <= COVARIANCE_LIMIT
-        ? fullMoments(
-            rows.mean,
-            dimensions.map((d) => d.betaHat),
-            dimensions.map((d) => d.meanVariance),
-            (row) => onProgress('Covariance', row, dump.dimensions),
-          )
-        : null;
+    const full = covariancePart(request, rows, dimensions, onProgress);
+    const totals = totalsReport(rows.moments, dimensions, full, dump.declared);
     const evidence: Evidence = {
       rows: rows.moments.rows,
       skippedRows: rows.skippedRows,
       dimensions,
-      totals: totalsReport(rows.moments, dimensions, full, dump.declared),
-      joint: null,
+      totals,
+      joint: jointPart(request, rows, totals, onProgress),
       declared: dump.declared,
       record: trainingRecord(dump),
       spread: {
@@ -71,6 +77,31 @@ export async function analyze(request: AnalysisRequest, files: FileAccess, onPro
   } finally {
     await dump.close();
   }
+}
+
+function covariancePart(
+  { jointSamples }: AnalysisRequest,
+  rows: LatentRows,
+  dimensions: DimensionReport[],
+  onProgress: OnProgress,
+): FullMoments | null {
+  if (jointSamples === 0 || dimensions.length > COVARIANCE_LIMIT) return null;
+  const m = dimensions.map((d) => d.betaHat);
+  const meanVariance = dimensions.map((d) => d.meanVariance);
+  return fullMoments(rows.mean, m, meanVariance, (row) => onProgress('Covariance', row, dimensions.length));
+}
+
+function jointPart(
+  { jointSamples }: AnalysisRequest,
+  rows: LatentRows,
+  totals: TotalsReport,
+  onProgress: OnProgress,
+): JointReport | null {
+  let estimate: JointEstimate | null = null;
+  for (estimate of estimateMutualInformation(rows.mean, rows.logVariance, jointSamples, JOINT_SEED)) {
+    onProgress('Joint mutual information', estimate.samples, jointSamples);
+  }
+  return estimate && jointReport(estimate, rows.moments.rows, totals.kl, totals.aggregateKlSum);
 }
 
 function marginals(

@@ -34,6 +34,7 @@ export function formatReport(report: LatentReport): string {
     `${sampleSize(source.rows)}, D = ${source.dimensions}, ${source.skippedRows} rows left out, gamma ${gammaText(report)}`,
     '',
     ...totalsLines(report),
+    ...jointLines(report),
     '',
     ...table(report.dimensions.slice(0, LONGEST_TABLE)),
   ];
@@ -63,6 +64,17 @@ function totalsLines({ totals, source }: LatentReport): string[] {
     `mutual information  sum ${num(totals.mutualInformationSum)} (cap ln N = ${num(Math.log(source.rows))})`,
     `units               ${totals.activeUnits} active, ${totals.collapsedUnits} collapsed of ${source.dimensions}`,
     `|z|^2               ${num(totals.squaredNorm.mean)}, variance ${num(totals.squaredNorm.variance)} (prior ${totals.squaredNorm.priorMean}, ${totals.squaredNorm.priorVariance})`,
+  ];
+}
+
+function jointLines({ joint }: LatentReport): string[] {
+  if (!joint) return [];
+  const { mutualInformation, aggregateKl, totalCorrelation } = joint;
+  const part = ({ value, standardError }: { value: number; standardError: number }) =>
+    `${num(value)} +- ${num(standardError)}`;
+  return [
+    `joint               I ${part(mutualInformation)}${mutualInformation.capped ? ' (capped by ln N)' : ''}; F ${part(aggregateKl)}; ` +
+      `total correlation ${part(totalCorrelation)} (${mutualInformation.samples} draws)`,
   ];
 }
 

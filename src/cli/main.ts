@@ -26,7 +26,7 @@ async function main(argv: string[]): Promise<number> {
 
 async function runAnalyze(command: AnalyzeArguments): Promise<number> {
   const { report } = await analyze(
-    { dump: command.dump, thresholds: DEFAULT_THRESHOLDS, covariance: command.jointSamples > 0 },
+    { dump: command.dump, thresholds: DEFAULT_THRESHOLDS, jointSamples: command.jointSamples },
     fileAccess,
     process.stderr.isTTY ? progressLine() : () => {},
   );

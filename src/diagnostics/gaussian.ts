@@ -30,12 +30,12 @@ export function standardNormalDensity(z: number): number {
 
 /**
  * Upper tail P(Z > z) of N(0, 1), to full relative precision at any z: the all-positive series of
- * the error function inside 3, Lentz's continued fraction outside (Abramowitz & Stegun 7.1.6, 7.1.14).
+ * the error function inside 2, Lentz's continued fraction outside (Abramowitz & Stegun 7.1.6, 7.1.14).
  */
 export function standardNormalTail(z: number): number {
   if (z < 0) return 1 - standardNormalTail(-z);
   const density = standardNormalDensity(z);
-  if (z < 3) {
+  if (z < 2) {
     let term = z;
     let sum = z;
     for (let k = 3; term > sum * 1e-17; k += 2) {

@@ -80,8 +80,8 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
     }
     if (mine !== run) return { type: 'cancelled' } as const;
     const path = uri.scheme === 'file' ? uri.fsPath : uri.path;
-    // The joint part must not delay the marginals: the covariance only where it is quick.
-    const request = { dump: { paths: [path] }, thresholds: readThresholds(uri), covariance: false };
+    // The joint part would delay the marginals, and no view shows it yet.
+    const request = { dump: { paths: [path] }, thresholds: readThresholds(uri), jointSamples: 0 };
     job = startJob(worker, request, files, (stage, done, total) => {
       if (mine !== run) return;
       state.progress = { stage, done, total };
