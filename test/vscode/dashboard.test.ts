@@ -160,6 +160,19 @@ describe('a dump that changes or is wrong', () => {
   });
 });
 
+describe('a JSON dump in the editor', () => {
+  it('has a squiggle on its gamma and the finding on its line in Problems, and opens in the dashboard', async () => {
+    const window = await vscode.open({ files: { json: { copy: 'media/samples/digits_json' } } });
+    await (await explorerFile(window, 'json/digits_bnvae_g1.5.json')).dblclick();
+    await window.page.locator('.editor-instance .monaco-editor .squiggly-error').first().waitFor();
+    const panel = await problemsPanel(window.page);
+    const finding = panel.getByRole('treeitem').filter({ hasText: 'gamma-exceeds-one' });
+    await finding.filter({ hasText: '[Ln 1, Col 11]' }).waitFor();
+    await window.page.getByRole('button', { name: 'Latent Lens: Open Dashboard' }).first().click();
+    await (await drawn(window)).locator('[data-view=findings]').getByText('gamma-exceeds-one').waitFor();
+  });
+});
+
 describe('a dump without a declared gamma', () => {
   it('takes a gamma by "Set gamma...", remembers it, and writes it to meta.json on request', async () => {
     const files = { run: { copy: HOLES }, 'run/meta.json': '{}' };

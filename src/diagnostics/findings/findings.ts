@@ -24,13 +24,16 @@ const SILENCED_BY_VANISHING: FindingCode[] = [
   'kl-at-floor',
 ];
 
-/** All findings of SPEC section 4 that need no script, worst first, else in the order of the specification. */
+/** All findings of SPEC section 4 that need no script, worst first, else in the order of the specification but for
+ * bn-escaped, the cause of most that it comes with. */
 export function findFindings(evidence: Evidence, skippedAt: [number, number][]): Finding[] {
   const gamma = gammaEvidence(evidence);
   const vanishing = klVanishing(evidence, gamma);
   const aggregate = [...aggregateMoments(evidence), ...aggregateNongaussian(evidence)];
   const found: Finding[] = [
     ...vanishing,
+    // Before what follows from it: the verdict names the first.
+    ...(gamma ? bnEscaped(evidence, gamma) : []),
     ...collapsedDimension(evidence, gamma),
     ...uninformativeDimension(evidence),
     ...varianceCoded(evidence),
@@ -39,7 +42,6 @@ export function findFindings(evidence: Evidence, skippedAt: [number, number][]):
     ...posteriorHole(evidence, aggregate),
     ...(gamma
       ? [
-          ...bnEscaped(evidence, gamma),
           ...gammaMismatch(evidence, gamma),
           ...belowDeclaredFloor(evidence, gamma),
           ...klAtFloor(evidence, gamma),
