@@ -1,7 +1,5 @@
 import type { AggregateCurves } from '../dashboardProtocol';
-import { aggregateDivergences } from '../diagnostics/aggregatePosterior';
 import { type FullMoments, fullMoments } from '../diagnostics/covariance';
-import { CELLS_PER_BIN, type CurveGrid, curveGrid, densityCurve, meanHistogram } from '../diagnostics/densityCurve';
 import type { Evidence, TrainingRecord } from '../diagnostics/findings/evidence';
 import { findFindings } from '../diagnostics/findings/findings';
 import { estimateMutualInformation, type JointEstimate, jointReport } from '../diagnostics/joint';
@@ -13,12 +11,14 @@ import type {
   LatentReport,
   TotalsReport,
 } from '../diagnostics/report';
-import { aggregateMoments, dimensionReport, totalsReport } from '../diagnostics/statistics';
+import { totalsReport } from '../diagnostics/statistics';
 import type { Thresholds } from '../diagnostics/thresholds';
 import type { FileAccess } from '../dumps/byteSource';
 import { DumpError } from '../dumps/dumpError';
 import type { LatentArray } from '../dumps/latentArray';
 import { type DumpRequest, type LatentDump, openDump } from '../dumps/openDump';
+import { type DimensionPool, NO_POOL } from './dimensionPool';
+import { analyzeMarginals } from './marginals';
 import { type DumpPlaces, findPlaces } from './places';
 import { type LatentRows, readLatentRows } from './rows';
 
@@ -48,12 +48,19 @@ const COVARIANCE_LIMIT = 1024;
 const JOINT_SEED = 0;
 
 /** Reads a dump and computes its report; nothing partial is ever returned. @throws DumpError for an unusable dump */
-export async function analyze(request: AnalysisRequest, files: FileAccess, onProgress: OnProgress): Promise<Analysis> {
+export async function analyze(
+  request: AnalysisRequest,
+  files: FileAccess,
+  onProgress: OnProgress,
+  pool: DimensionPool = NO_POOL,
+): Promise<Analysis> {
   const dump = await openDump(request.dump, files, (done, total) => onProgress('Reading bytes', done, total));
   try {
     const rows = await readLatentRows(dump, (done) => onProgress('Reading rows', done, dump.rows));
     checkGamma(dump.declared, dump.dimensions);
-    const { dimensions, curves } = marginals(rows, onProgress);
+    const { dimensions, curves } = await analyzeMarginals(rows, pool, (taken) =>
+      onProgress('Aggregate posterior', taken, dump.dimensions),
+    );
     const full = covariancePart(request, rows, dimensions, onProgress);
     const totals = totalsReport(rows.moments, dimensions, full, dump.declared);
     const evidence: Evidence = {
@@ -103,38 +110,6 @@ function jointPart(
   }
   return estimate && jointReport(estimate, rows.moments.rows, totals.kl, totals.aggregateKlSum);
 }
-
-function marginals(
-  rows: LatentRows,
-  onProgress: OnProgress,
-): { dimensions: DimensionReport[]; curves: AggregateCurves } {
-  const count = rows.mean.length;
-  const moments = rows.mean.map((_, j) => aggregateMoments(rows.moments, j));
-  const grid = curveGrid(
-    moments.map(({ m }) => m),
-    moments.map(({ t }) => t),
-  );
-  const bins = grid.points / CELLS_PER_BIN;
-  const density = new Float32Array(count * grid.points);
-  const histogram = new Float32Array(count * bins);
-  const dimensions = moments.map(({ m, t }, j) => {
-    onProgress('Aggregate posterior', j, count);
-    const mean = Float64Array.from(rows.mean[j]);
-    const sigma = Float64Array.from(rows.logVariance[j]).map((lv) => Math.exp(lv / 2));
-    const { nodes, ...divergences } = aggregateDivergences(mean, sigma, m, t);
-    densityCurve(nodes, grid, density.subarray(j * grid.points, (j + 1) * grid.points));
-    meanHistogram(mean, grid, histogram.subarray(j * bins, (j + 1) * bins));
-    return dimensionReport(rows.moments, j, divergences);
-  });
-  return { dimensions, curves: curvesOf(grid, density, histogram) };
-}
-
-const curvesOf = (grid: CurveGrid, density: Float32Array, meanHistogram: Float32Array): AggregateCurves => ({
-  ...grid,
-  density,
-  cellsPerBin: CELLS_PER_BIN,
-  meanHistogram,
-});
 
 function checkGamma(declared: Declared, dimensions: number): void {
   const { gamma, from } = declared;

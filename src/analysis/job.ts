@@ -35,6 +35,7 @@ export function startJob(
           if (!cancelled) onProgress(reply.stage, reply.done, reply.total);
           return;
         }
+        if (reply.type === 'shared') return;
         resolve(cancelled ? { type: 'cancelled' } : reply);
         worker.terminate();
       },
@@ -47,7 +48,7 @@ export function startJob(
       cancelled = true;
       worker.terminate();
     };
-    worker.post({ request, files } satisfies WorkerRequest);
+    worker.post({ type: 'analysis', request, files } satisfies WorkerRequest);
   });
   return { result, cancel: () => cancel() };
 }

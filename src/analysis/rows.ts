@@ -2,13 +2,14 @@ import { blockMoments, emptyPartial, type MomentPartial, mergePartials } from '.
 import type { SpreadKind } from '../diagnostics/report';
 import { DumpError } from '../dumps/dumpError';
 import type { LatentDump } from '../dumps/openDump';
+import { sharedBuffer } from './sharedBuffer';
 
 /** Elements converted per read: 2 MB of float64. */
 const BLOCK_ELEMENTS = 1 << 18;
 /** Places of non-finite elements kept for the message. */
 const KEPT_PLACES = 5;
 
-type Column = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+export type Column = Float32Array | Float64Array;
 
 /** All finite rows of a dump, turned to columns, with their moments. */
 export interface LatentRows {
@@ -35,7 +36,9 @@ export async function readLatentRows(dump: LatentDump, onProgress: (rows: number
   const { rows, dimensions } = dump;
   const single = dump.spreadKind === 'logvar' && [dump.mean.dtype, dump.spread.dtype].every(fitsSingle);
   const columns = () =>
-    Array.from({ length: dimensions }, () => (single ? new Float32Array(rows) : new Float64Array(rows)));
+    Array.from({ length: dimensions }, () =>
+      single ? new Float32Array(sharedBuffer(4 * rows)) : new Float64Array(sharedBuffer(8 * rows)),
+    );
   const result: LatentRows = {
     moments: emptyPartial(dimensions),
     mean: columns(),

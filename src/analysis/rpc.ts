@@ -1,15 +1,18 @@
 import type { DumpProblem } from '../dumps/dumpError';
 import type { MemoryFile } from '../platform/memoryFileAccess';
 import type { Analysis, AnalysisRequest } from './analyze';
+import type { MarginalTask } from './marginals';
 
-/** Host to worker: one analysis per worker. `files` stand in for a disk that the worker cannot read. */
-export interface WorkerRequest {
-  request: AnalysisRequest;
-  files: MemoryFile[] | null;
-}
+/** To a worker. */
+export type WorkerRequest =
+  /** From the host: one analysis per worker. `files` stand in for a disk that the worker cannot read. */
+  | { type: 'analysis'; request: AnalysisRequest; files: MemoryFile[] | null }
+  /** From a worker that analyses: share its work; answered by `shared` when there is none left. */
+  | { type: 'marginals'; task: MarginalTask };
 
-/** Worker to host. */
+/** From a worker. */
 export type WorkerReply =
+  | { type: 'shared' }
   | { type: 'progress'; stage: string; done: number; total: number }
   | { type: 'done'; analysis: Analysis }
   /** `problem` for an unusable dump; without it, a defect of ours. */

@@ -1,5 +1,8 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { fileAccess } from 'platform/fileAccess';
 import { analyze, type OnProgress } from '../analysis/analyze';
+import { startPool } from '../analysis/dimensionPool';
 import { DEFAULT_THRESHOLDS } from '../diagnostics/thresholds';
 import { DumpError } from '../dumps/dumpError';
 import { type AnalyzeArguments, parseArguments, USAGE, UsageError } from './arguments';
@@ -25,11 +28,13 @@ async function main(argv: string[]): Promise<number> {
 }
 
 async function runAnalyze(command: AnalyzeArguments): Promise<number> {
+  const pool = startPool(join(__dirname, 'worker.js'), Math.min(7, availableParallelism() - 1));
   const { report } = await analyze(
     { dump: command.dump, thresholds: DEFAULT_THRESHOLDS, jointSamples: command.jointSamples },
     fileAccess,
     process.stderr.isTTY ? progressLine() : () => {},
-  );
+    pool,
+  ).finally(() => pool.dispose());
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   print(command.json ? `${JSON.stringify(report)}\n` : formatReport(report));
   const reached = report.findings.some(

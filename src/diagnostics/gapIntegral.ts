@@ -47,6 +47,8 @@ export function integrateGaps(gaps: Gap[], mean: Float64Array, sigma: Float64Arr
   const logCount = Math.log(mean.length);
   const terms = new Float64Array(mean.length);
   let splits = 0;
+  /** Of the intervals done: beside it, what lies next to a spike does not matter. */
+  let total = 0;
 
   const logDensity = (z: number, { mean, precision, logScale }: Components, depth: number): number => {
     let largest = -Infinity;
@@ -83,8 +85,10 @@ export function integrateGaps(gaps: Gap[], mean: Float64Array, sigma: Float64Arr
     }
     const value = kronrod * half;
     // |K - G| is the error of the 7-point rule; that of the 15-point rule is far smaller.
-    const converged = Math.abs(kronrod - gauss) * half <= 1e-10 + 1e-9 * Math.abs(value);
-    return converged || splits++ > SPLITS || !(centre > a && centre < b) ? value : halves();
+    const converged = Math.abs(kronrod - gauss) * half <= 1e-10 + 1e-9 * Math.abs(value) + 1e-14 * total;
+    if (!converged && splits++ <= SPLITS && centre > a && centre < b) return halves();
+    total += Math.abs(value);
+    return value;
   };
 
   const overGaps = (from: number, to: number, parent: Components): number => {
