@@ -1,10 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { compileKernels } from './src/kernels/compile.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
 
+/** As in esbuild.config.mjs: the import of kernels.wasm compiles it. */
+const kernelsForTests = {
+  name: 'kernels for tests',
+  enforce: 'pre' as const,
+  resolveId: (id: string) => (id.endsWith('/kernels.wasm') ? '\0kernels' : undefined),
+  load: async (id: string) => {
+    if (id !== '\0kernels') return undefined;
+    const { wasm } = await compileKernels();
+    return `export default Uint8Array.of(${wasm.join()});`;
+  },
+};
+
 export default defineConfig({
+  plugins: [kernelsForTests],
   define: { __VERSION__: JSON.stringify(version) },
   // Tests run on Node, so they get the Node half of the platform code, as the extension host does.
   resolve: {
@@ -12,7 +26,7 @@ export default defineConfig({
   },
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
       { extends: true, test: { name: 'reference', include: ['test/reference/**/*.test.ts'], testTimeout: 60_000 } },
       {
         extends: true,

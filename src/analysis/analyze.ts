@@ -21,6 +21,7 @@ import { type DimensionPool, NO_POOL } from './dimensionPool';
 import { analyzeMarginals } from './marginals';
 import { type DumpPlaces, findPlaces } from './places';
 import { type LatentRows, readLatentRows } from './rows';
+import { sampledDump } from './sampledDump';
 
 export interface AnalysisRequest {
   dump: DumpRequest;
@@ -47,43 +48,79 @@ const COVARIANCE_LIMIT = 1024;
 /** Fixed, so that a dump has one report. */
 const JOINT_SEED = 0;
 
+/** Where a caller wants more than the result. */
+export interface AnalysisOptions {
+  onProgress?: OnProgress;
+  /** For a large dump, early: the analysis of a sample of its rows (`source.preliminaryOf`). */
+  onPreliminary?: (analysis: Analysis) => void;
+  pool?: DimensionPool;
+}
+
 /** Reads a dump and computes its report; nothing partial is ever returned. @throws DumpError for an unusable dump */
 export async function analyze(
   request: AnalysisRequest,
   files: FileAccess,
-  onProgress: OnProgress,
-  pool: DimensionPool = NO_POOL,
+  { onProgress = () => {}, onPreliminary, pool = NO_POOL }: AnalysisOptions = {},
 ): Promise<Analysis> {
   const dump = await openDump(request.dump, files, (done, total) => onProgress('Reading bytes', done, total));
   try {
-    const rows = await readLatentRows(dump, (done) => onProgress('Reading rows', done, dump.rows));
-    checkGamma(dump.declared, dump.dimensions);
-    const { dimensions, curves } = await analyzeMarginals(rows, pool, (taken) =>
-      onProgress('Aggregate posterior', taken, dump.dimensions),
-    );
-    const full = covariancePart(request, rows, dimensions, onProgress);
-    const totals = totalsReport(rows.moments, dimensions, full, dump.declared);
-    const evidence: Evidence = {
-      rows: rows.moments.rows,
-      skippedRows: rows.skippedRows,
-      dimensions,
-      totals,
-      joint: jointPart(request, rows, totals, onProgress),
-      declared: dump.declared,
-      record: trainingRecord(dump),
-      spread: {
-        kind: dump.spreadKind,
-        decidedBy: dump.decidedBy,
-        negative: rows.spreadNegative,
-        allZero: rows.spreadAllZero,
-      },
-      tinyVarianceShare: rows.moments.tinyVarianceCount / (rows.moments.rows * dump.dimensions),
-      thresholds: request.thresholds,
-    };
-    return { report: report(dump, rows, evidence), evidence, curves, places: await findPlaces(dump, rows) };
+    const sample = onPreliminary && sampledDump(dump);
+    if (sample) await analyzeSample(sample, dump.rows, request, onPreliminary);
+    return await analyzeDump(dump, request, onProgress, pool);
   } finally {
     await dump.close();
   }
+}
+
+async function analyzeSample(
+  sample: LatentDump,
+  preliminaryOf: number,
+  request: AnalysisRequest,
+  onPreliminary: (analysis: Analysis) => void,
+): Promise<void> {
+  try {
+    const analysis = await analyzeDump(sample, { ...request, jointSamples: 0 }, () => {}, NO_POOL);
+    // What is said of single rows and of N waits for the whole.
+    const findings = analysis.report.findings.filter((f) => !['nonfinite-values', 'small-sample'].includes(f.code));
+    const source = { ...analysis.report.source, preliminaryOf };
+    onPreliminary({ ...analysis, report: { ...analysis.report, source, findings } });
+  } catch (error) {
+    // What is wrong with the sample is wrong with the whole, which names the row as the file counts it.
+    if (!(error instanceof DumpError)) throw error;
+  }
+}
+
+async function analyzeDump(
+  dump: LatentDump,
+  request: AnalysisRequest,
+  onProgress: OnProgress,
+  pool: DimensionPool,
+): Promise<Analysis> {
+  const rows = await readLatentRows(dump, (done) => onProgress('Reading rows', done, dump.rows));
+  checkGamma(dump.declared, dump.dimensions);
+  const { dimensions, curves } = await analyzeMarginals(rows, pool, (taken) =>
+    onProgress('Aggregate posterior', taken, dump.dimensions),
+  );
+  const full = covariancePart(request, rows, dimensions, onProgress);
+  const totals = totalsReport(rows.moments, dimensions, full, dump.declared);
+  const evidence: Evidence = {
+    rows: rows.moments.rows,
+    skippedRows: rows.skippedRows,
+    dimensions,
+    totals,
+    joint: jointPart(request, rows, totals, onProgress),
+    declared: dump.declared,
+    record: trainingRecord(dump),
+    spread: {
+      kind: dump.spreadKind,
+      decidedBy: dump.decidedBy,
+      negative: rows.spreadNegative,
+      allZero: rows.spreadAllZero,
+    },
+    tinyVarianceShare: rows.moments.tinyVarianceCount / (rows.moments.rows * dump.dimensions),
+    thresholds: request.thresholds,
+  };
+  return { report: report(dump, rows, evidence), evidence, curves, places: await findPlaces(dump, rows) };
 }
 
 function covariancePart(
@@ -142,6 +179,7 @@ function report(dump: LatentDump, rows: LatentRows, evidence: Evidence): LatentR
       dimensions: dump.dimensions,
       skippedRows: rows.skippedRows,
       skippedAt: rows.skippedAt,
+      preliminaryOf: null,
       mean: describe(dump.mean),
       spread: { ...describe(dump.spread), kind: dump.spreadKind, decidedBy: dump.decidedBy },
       declared: dump.declared,

@@ -23,6 +23,7 @@ export function startJob(
   request: AnalysisRequest,
   files: MemoryFile[] | null,
   onProgress: OnProgress,
+  onPreliminary: (analysis: Analysis) => void,
 ): Job {
   let cancelled = false;
   let cancel = () => {};
@@ -33,6 +34,10 @@ export function startJob(
         const reply = message as WorkerReply;
         if (reply.type === 'progress') {
           if (!cancelled) onProgress(reply.stage, reply.done, reply.total);
+          return;
+        }
+        if (reply.type === 'preliminary') {
+          if (!cancelled) onPreliminary(reply.analysis);
           return;
         }
         if (reply.type === 'shared') return;

@@ -14,6 +14,7 @@ export type WorkerRequest =
 export type WorkerReply =
   | { type: 'shared' }
   | { type: 'progress'; stage: string; done: number; total: number }
+  | { type: 'preliminary'; analysis: Analysis }
   | { type: 'done'; analysis: Analysis }
   /** `problem` for an unusable dump; without it, a defect of ours. */
   | { type: 'failed'; message: string; problem: DumpProblem | null };

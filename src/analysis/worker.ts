@@ -2,7 +2,7 @@ import { fileAccess } from 'platform/fileAccess';
 import { onRequest, ownScript, reply, spareThreads } from 'platform/workerPort';
 import { DumpError } from '../dumps/dumpError';
 import { memoryFileAccess } from '../platform/memoryFileAccess';
-import { analyze } from './analyze';
+import { type Analysis, analyze, type OnProgress } from './analyze';
 import { startPool } from './dimensionPool';
 import { workOn } from './marginals';
 import type { WorkerReply, WorkerRequest } from './rpc';
@@ -24,24 +24,24 @@ async function run({ request, files }: Extract<WorkerRequest, { type: 'analysis'
   const pool = startPool(ownScript, spareThreads());
   let last = 0;
   try {
-    const analysis = await analyze(
-      request,
-      access,
-      (stage, done, total) => {
-        if (performance.now() - last < PROGRESS_INTERVAL) return;
-        last = performance.now();
-        send({ type: 'progress', stage, done, total });
-      },
-      pool,
-    );
-    const { density, meanHistogram } = analysis.curves;
-    send({ type: 'done', analysis }, [density.buffer as ArrayBuffer, meanHistogram.buffer as ArrayBuffer]);
+    const onProgress: OnProgress = (stage, done, total) => {
+      if (performance.now() - last < PROGRESS_INTERVAL) return;
+      last = performance.now();
+      send({ type: 'progress', stage, done, total });
+    };
+    const onPreliminary = (analysis: Analysis) => sendAnalysis('preliminary', analysis);
+    sendAnalysis('done', await analyze(request, access, { onProgress, onPreliminary, pool }));
   } catch (error) {
     const problem = error instanceof DumpError ? error.problem : null;
     send({ type: 'failed', message: error instanceof Error ? error.message : String(error), problem });
   } finally {
     pool.dispose();
   }
+}
+
+function sendAnalysis(type: 'preliminary' | 'done', analysis: Analysis): void {
+  const { density, meanHistogram } = analysis.curves;
+  send({ type, analysis }, [density.buffer as ArrayBuffer, meanHistogram.buffer as ArrayBuffer]);
 }
 
 function send(message: WorkerReply, transfer: ArrayBuffer[] = []): void {

@@ -32,8 +32,7 @@ async function runAnalyze(command: AnalyzeArguments): Promise<number> {
   const { report } = await analyze(
     { dump: command.dump, thresholds: DEFAULT_THRESHOLDS, jointSamples: command.jointSamples },
     fileAccess,
-    process.stderr.isTTY ? progressLine() : () => {},
-    pool,
+    { onProgress: process.stderr.isTTY ? progressLine() : undefined, pool },
   ).finally(() => pool.dispose());
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   print(command.json ? `${JSON.stringify(report)}\n` : formatReport(report));

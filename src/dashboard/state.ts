@@ -38,18 +38,21 @@ export function receive(state: State, message: HostMessage): State {
     case 'failed':
       return {
         title: message.title,
-        loaded: state.loaded?.title === message.title ? state.loaded : null,
+        // A sample is no result: without the whole it goes.
+        loaded: state.loaded?.title === message.title && !isSample(state.loaded) ? state.loaded : null,
         progress: null,
         failure: message.message,
       };
   }
 }
 
+const isSample = ({ report }: Loaded) => report.source.preliminaryOf !== null;
+
 /** Value of data-state on the root element. A report whose successor is being computed is preliminary. */
 export function phaseOf(state: State): 'loading' | 'preliminary' | 'ready' | 'error' {
   if (state.failure !== null) return 'error';
   if (state.loaded === null) return 'loading';
-  return state.progress === null ? 'ready' : 'preliminary';
+  return state.progress === null && !isSample(state.loaded) ? 'ready' : 'preliminary';
 }
 
 /**

@@ -4,9 +4,6 @@ import { holeMass } from './holeMass';
 import { type MixtureNodes, mixtureNodes } from './mixtureGrid';
 import { reverseKl } from './reverseKl';
 
-/** Up to this many examples the densities are evaluated at twice the nodes: F within 1e-10, else within 1e-7. */
-const FINE_UP_TO = 20_000;
-
 /** Divergences of one dimension's aggregate posterior q_j = (1/N) sum_i N(mu_ij, s_ij); nats. */
 export interface AggregateDivergences {
   aggregateKlFloor: number;
@@ -30,9 +27,8 @@ export function aggregateDivergences(
   m: number,
   t: number,
 ): AggregateDivergences {
-  const fine = mean.length <= FINE_UP_TO;
   const resolved = resolvable(mean, sigma);
-  const nodes = mixtureNodes(mean, resolved.sigma, fine ? 8 : 4);
+  const nodes = mixtureNodes(mean, resolved.sigma, 8);
   const floor = klToStandardNormal(m, t);
   const widened = t + resolved.addedVariance;
   const shape = negentropy(nodes, m, widened);
@@ -42,7 +38,7 @@ export function aggregateDivergences(
     aggregateKl,
     aggregateKlErrorBound: shape.errorBound + resolved.errorBound + rounding(aggregateKl),
     negentropy: widened === t ? shape.value : aggregateKl - floor,
-    reverseKl: reverseKl(nodes, mean, sigma, fine ? 1e-11 : 1e-7),
+    reverseKl: reverseKl(nodes, mean, sigma, 1e-11),
     holeMass: holeMass(nodes),
     nodes,
   };

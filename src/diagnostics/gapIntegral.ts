@@ -1,4 +1,4 @@
-import { HALF_LOG_2PI, standardNormalDensity } from './gaussian';
+import { HALF_LOG_2PI, standardNormalDensity, standardNormalMass } from './gaussian';
 
 /** An integral over [a, b] of weight(z) p(z) ln(p(z)/q(z)) that the grid cannot give. */
 export interface Gap {
@@ -21,6 +21,9 @@ const GAUSS = [0.4179591836734694, 0, 0.3818300505051189, 0, 0.27970539148927664
 /** Nats that leaving out small components may cost, per gap. */
 const TOLERANCE = 1e-14;
 
+/** Gaps centred within half of this are never negligible. */
+const PRIOR_BULK = 10;
+
 /** Split without a look: a wide interval with many components never converges at once. */
 const WIDE = 1;
 const MANY = 256;
@@ -40,10 +43,9 @@ interface Components {
  * Sum over the gaps of the integral of weight p ln(p/q), q the mixture of N(mean_i, sigma_i^2), by log-sum-exp and
  * adaptive quadrature. Between far modes ln q has kinks as narrow as sigma^2/distance, which no fixed grid resolves.
  * Components that cannot matter on an interval are dropped on the way down a bisection over the gaps.
- * @param gaps ascending, disjoint
+ * @param all gaps, ascending, disjoint
  */
-export function integrateGaps(gaps: Gap[], mean: Float64Array, sigma: Float64Array): number {
-  if (gaps.length === 0) return 0;
+export function integrateGaps(all: Gap[], mean: Float64Array, sigma: Float64Array): number {
   const logCount = Math.log(mean.length);
   const terms = new Float64Array(mean.length);
   let splits = 0;
@@ -91,6 +93,16 @@ export function integrateGaps(gaps: Gap[], mean: Float64Array, sigma: Float64Arr
     return value;
   };
 
+  /** Whether the gap holds too little of the prior to matter, by the farthest that ln q can fall. */
+  const negligible = ({ a, b }: Gap) => {
+    let lowest = 0;
+    for (let i = 0; i < mean.length; i++) {
+      const far = Math.max(Math.abs(a - mean[i]), Math.abs(b - mean[i])) / sigma[i];
+      if (far > lowest) lowest = far;
+    }
+    return standardNormalMass(a, b) * (lowest * lowest + logCount + 100) < 1e-12;
+  };
+
   const overGaps = (from: number, to: number, parent: Components): number => {
     const { a } = gaps[from];
     const { b } = gaps[to - 1];
@@ -102,8 +114,10 @@ export function integrateGaps(gaps: Gap[], mean: Float64Array, sigma: Float64Arr
     const middle = (from + to) >> 1;
     return overGaps(from, middle, members) + overGaps(middle, to, members);
   };
-  const all = { mean, precision: sigma.map((s) => 1 / s), logScale: sigma.map((s) => -Math.log(s)) };
-  return overGaps(0, gaps.length, all);
+  const gaps = all.filter((gap) => Math.abs(gap.a + gap.b) < PRIOR_BULK || !negligible(gap));
+  if (gaps.length === 0) return 0;
+  const components = { mean, precision: sigma.map((s) => 1 / s), logScale: sigma.map((s) => -Math.log(s)) };
+  return overGaps(0, gaps.length, components);
 }
 
 /** How many nats below the largest term the others, all together, cannot matter: by the prior mass at stake. */

@@ -1,3 +1,4 @@
+import { type Kernels, simdKernels } from '../kernels/kernels';
 import { standardNormalTail } from './gaussian';
 
 /**
@@ -83,8 +84,14 @@ interface Interval {
  * @param mean component means, [N]
  * @param sigma component standard deviations, [N], positive
  * @param samples nodes per smallest sigma of an octave: 8 puts KL(q||p) within 1e-10, 4 within 1e-7 at half the cost
+ * @param kernels null for plain TypeScript
  */
-export function mixtureNodes(mean: Float64Array, sigma: Float64Array, samples: 4 | 8): MixtureNodes {
+export function mixtureNodes(
+  mean: Float64Array,
+  sigma: Float64Array,
+  samples: 4 | 8,
+  kernels: Kernels | null = simdKernels(),
+): MixtureNodes {
   let smallest = Infinity;
   let largest = 0;
   for (let i = 0; i < sigma.length; i++) {
@@ -113,8 +120,8 @@ export function mixtureNodes(mean: Float64Array, sigma: Float64Array, samples: 4
   for (let l = octaves.length - 1; l >= 0; l--) {
     const h = finest * 2 ** l;
     const segments = cores[l].map((core) => interpolated(wider, core, samples));
-    const members = octaves[l];
-    for (let k = 0; k < members.length; k++) deposit(segments, mean[members[k]], sigma[members[k]], h, scale);
+    if (kernels) depositBySimd(kernels, segments, mean, sigma, octaves[l], h, scale);
+    else for (const i of octaves[l]) deposit(segments, mean[i], sigma[i], h, scale);
     for (const { density, own } of segments) for (let k = 0; k < own.length; k++) density[k] += own[k];
     const own = l < octaves.length - 1 ? fade(cores[l]) : () => 1;
     const finer = l > 0 ? fade(cores[l - 1]) : () => 0;
@@ -241,6 +248,33 @@ function deposit(segments: Segment[], mean: number, sigma: number, h: number, sc
     own[k + n] += right;
     own[k - n] += left;
   }
+}
+
+/** The same for all `members` of an octave at once. */
+function depositBySimd(
+  kernels: Kernels,
+  segments: Segment[],
+  mean: Float64Array,
+  sigma: Float64Array,
+  members: Uint32Array,
+  h: number,
+  scale: number,
+): void {
+  const starts = new Float64Array(segments.length);
+  for (let s = 1; s < segments.length; s++) starts[s] = starts[s - 1] + segments[s - 1].own.length;
+  const node = new Int32Array(members.length);
+  const offset = new Float64Array(members.length);
+  const deviation = new Float64Array(members.length);
+  for (let k = 0; k < members.length; k++) {
+    const i = members[k];
+    const centre = Math.round(mean[i] / h);
+    const s = firstReaching(segments, centre);
+    node[k] = starts[s] + centre - segments[s].first;
+    offset[k] = centre * h - mean[i];
+    deviation[k] = sigma[i];
+  }
+  const grids = segments.map(({ own }) => own);
+  kernels.deposit(grids, node, offset, deviation, h, scale, TAIL);
 }
 
 /** Weight of a level at a node index of its own spacing: 1 on its cores, fading to 0 over FADE coarser nodes. */

@@ -28,6 +28,8 @@ export interface ReportSource {
   skippedRows: number;
   /** First few non-finite elements as [row, column], zero-based, in file order. */
   skippedAt: [number, number][];
+  /** Rows of the whole dump, where this report is an early one of a sample of them; else null. */
+  preliminaryOf: number | null;
   mean: ArrayDescription;
   spread: (ArrayDescription & { kind: SpreadKind; decidedBy: DecidedBy }) | null;
   declared: Declared;

@@ -40,15 +40,19 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
   /** A run that was superseded or cancelled while it started sees another number here. */
   let run = 0;
 
-  const present = () => {
-    if (!measured) return;
-    let analysis = withThresholds(measured, readThresholds(uri));
+  const presented = (found: Analysis): Analysis => {
+    // A sample is on screen too briefly to be judged anew.
+    const whole = found.report.source.preliminaryOf === null;
+    let analysis = whole ? withThresholds(found, readThresholds(uri)) : found;
     const gamma = context.workspaceState.get<number>(gammaKey);
-    if (gamma !== undefined && analysis.report.source.declared.gamma === null)
+    if (whole && gamma !== undefined && analysis.report.source.declared.gamma === null)
       analysis = withGamma(analysis, gamma, 'user');
     const silenced = readSilenced(uri);
     const findings = analysis.report.findings.filter((f) => !silenced.has(f.code));
-    state.analysis = { ...analysis, report: { ...analysis.report, findings } };
+    return { ...analysis, report: { ...analysis.report, findings } };
+  };
+  const present = () => {
+    state.analysis = measured && presented(measured);
   };
 
   const start = async () => {
@@ -66,6 +70,7 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
       watcher.watch(result.analysis.report.source.files.map(toUri));
     } else {
       state.failure = { message: result.message, problem: result.problem };
+      present();
     }
     changed.fire();
   };
@@ -82,11 +87,22 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
     const path = uri.scheme === 'file' ? uri.fsPath : uri.path;
     // The joint part would delay the marginals, and no view shows it yet.
     const request = { dump: { paths: [path] }, thresholds: readThresholds(uri), jointSamples: 0 };
-    job = startJob(worker, request, files, (stage, done, total) => {
-      if (mine !== run) return;
-      state.progress = { stage, done, total };
-      changed.fire();
-    });
+    job = startJob(
+      worker,
+      request,
+      files,
+      (stage, done, total) => {
+        if (mine !== run) return;
+        state.progress = { stage, done, total };
+        changed.fire();
+      },
+      (preliminary) => {
+        // A complete report of before is worth more than a sample of now.
+        if (mine !== run || measured) return;
+        state.analysis = presented(preliminary);
+        changed.fire();
+      },
+    );
     return job.result;
   };
 
@@ -108,6 +124,7 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
       run++;
       job?.cancel();
       state.progress = null;
+      present();
       state.failure = {
         message: `${vscode.workspace.asRelativePath(uri)}: cancelled before the analysis was done`,
         problem: null,

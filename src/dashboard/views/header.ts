@@ -21,7 +21,8 @@ export function createHeader(): View {
     show({ title: name, report }) {
       const { source } = report;
       title.textContent = name;
-      size.textContent = `N = ${formatCount(source.rows)}   D = ${formatCount(source.dimensions)}`;
+      const whole = source.preliminaryOf === null ? '' : ` of ${formatCount(source.preliminaryOf)} rows, preliminary`;
+      size.textContent = `N = ${formatCount(source.rows)}${whole}   D = ${formatCount(source.dimensions)}`;
       facts.replaceChildren(...factsOf(report));
     },
   };

@@ -52,6 +52,7 @@ export function report(dimensions: DimensionReport[], findings: Finding[] = []):
       dimensions: dimensions.length,
       skippedRows: 0,
       skippedAt: [],
+      preliminaryOf: null,
       mean: array,
       spread: null,
       declared: { gamma: null, bnEps: null, betaWeight: null, epoch: null, from: null },

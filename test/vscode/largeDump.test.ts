@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { contextMenu, explorerFile, useVSCode, type Workbench, webviewFrame } from './harness';
+
+const vscode = useVSCode();
+const ROWS = 400_000;
+const DIMENSIONS = 16;
+
+/** Some seconds of analysis. */
+function largeDump(value: (k: number) => number): Uint8Array {
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${ROWS}, ${DIMENSIONS}), }`.padEnd(117);
+  const head = Uint8Array.from([0x93, ...Buffer.from('NUMPY'), 1, 0, 118, 0, ...Buffer.from(`${header}\n`)]);
+  const data = Float32Array.from({ length: ROWS * DIMENSIONS }, (_, k) => value(k));
+  return Buffer.concat([head, new Uint8Array(data.buffer)]);
+}
+
+const files = {
+  'run/mu.npy': largeDump((k) => 1.2 * Math.sin(k * 0.7)),
+  'run/logvar.npy': largeDump((k) => -1 + 0.5 * Math.cos(k * 1.3)),
+};
+
+async function open(window: Workbench) {
+  await contextMenu(window.page, await explorerFile(window, 'run/mu.npy'), 'Latent Lens: Open Dashboard');
+  const root = webviewFrame(window.page).locator('#latent-lens');
+  const header = root.locator('.page-header');
+  await header.getByText('of 400,000 rows, preliminary').waitFor();
+  expect(await root.getAttribute('data-state')).toBe('preliminary');
+  return { root, header };
+}
+
+it('shows a sample of a large dump at once, marked preliminary, then the whole', async () => {
+  const window = await vscode.open({ files });
+  const { root, header } = await open(window);
+  await header.getByText('N = 400,000').waitFor({ timeout: 60_000 });
+  await expect.poll(() => root.getAttribute('data-state')).toBe('ready');
+});
+
+it('stops when cancelled, with no number left of the sample, and starts anew on request', async () => {
+  const window = await vscode.open({ files });
+  const { root } = await open(window);
+  await root.getByRole('button', { name: 'Cancel' }).click();
+  await root.getByText('cancelled before the analysis was done').waitFor();
+  expect(await root.getAttribute('data-state')).toBe('error');
+  expect(await root.getByText('KL per dimension').isVisible()).toBe(false);
+  await root.getByRole('button', { name: 'Retry' }).click();
+  await root.locator('.page-header').getByText('of 400,000 rows, preliminary').waitFor();
+});
