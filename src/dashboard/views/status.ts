@@ -2,6 +2,7 @@ import { h } from '../dom';
 import { formatCount } from '../format';
 import { post } from '../host';
 import type { State } from '../state';
+import { secondsLeft } from './timeLeft';
 
 /** Progress with Cancel, or what failed with Retry; says when the report on screen is of an older state of the dump. */
 export function createStatus(): { element: HTMLElement; update(state: State): void } {
@@ -11,6 +12,8 @@ export function createStatus(): { element: HTMLElement; update(state: State): vo
   const bar = h('progress', { 'aria-label': 'Progress' });
   const cancel = h('button', { class: 'secondary', onclick: () => post({ type: 'cancel' }) }, 'Cancel');
   const retry = h('button', { class: 'secondary', onclick: () => post({ type: 'retry' }) }, 'Retry');
+  /** When the stage that is shown began, and where. */
+  let timed = { stage: '', since: 0, from: 0 };
   const element = h('div', { class: 'status' }, text, count, bar, cancel, retry);
   return {
     element,
@@ -25,7 +28,9 @@ export function createStatus(): { element: HTMLElement; update(state: State): vo
       const { stage, done, total } = progress;
       const said = title ? `${title}: ${stage}` : stage;
       if (text.textContent !== said) text.textContent = said;
-      count.textContent = total > 0 ? `${formatCount(done)} of ${formatCount(total)}` : '';
+      if (stage !== timed.stage) timed = { stage, since: performance.now(), from: done };
+      const left = secondsLeft(performance.now() - timed.since, done - timed.from, total - done);
+      count.textContent = total > 0 ? `${formatCount(done)} of ${formatCount(total)}${left}` : '';
       if (total > 0) {
         bar.max = total;
         bar.value = done;
