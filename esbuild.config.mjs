@@ -6,6 +6,7 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
+import { compileKernels } from './src/kernels/compile.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -24,6 +25,18 @@ const chartsAtBuildTime = {
       const { default: spec } = await import(`${pathToFileURL(outfile)}?${Date.now()}`);
       const watchFiles = Object.keys(metafile.inputs).map((file) => resolve(file));
       return { contents: JSON.stringify(spec), loader: 'json', watchFiles };
+    });
+  },
+};
+
+/** kernels.wasm is no file: its import compiles src/kernels/assembly, and the bytes enter the bundle. */
+const kernelsAtBuildTime = {
+  name: 'kernels at build time',
+  setup(build) {
+    build.onResolve({ filter: /[\\/]kernels\.wasm$/ }, () => ({ path: 'kernels.wasm', namespace: 'kernels' }));
+    build.onLoad({ filter: /./, namespace: 'kernels' }, async () => {
+      const { wasm, watchFiles } = await compileKernels();
+      return { contents: wasm, loader: 'binary', watchFiles };
     });
   },
 };
@@ -55,6 +68,7 @@ const node = {
   alias: { platform: resolve('src/platform/node') },
   // jsonc-parser's UMD build, which `main` names, requires files that a bundle does not contain.
   mainFields: ['module', 'main'],
+  plugins: [kernelsAtBuildTime],
 };
 
 const webview = { ...common, platform: 'browser', target: 'es2022', format: 'iife' };
@@ -67,7 +81,7 @@ const builds = [
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
-    plugins: [executable],
+    plugins: [...node.plugins, executable],
   },
   {
     ...webview,

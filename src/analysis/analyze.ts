@@ -17,6 +17,7 @@ import type { FileAccess } from '../dumps/byteSource';
 import { DumpError } from '../dumps/dumpError';
 import type { LatentArray } from '../dumps/latentArray';
 import { type DumpRequest, type LatentDump, openDump } from '../dumps/openDump';
+import { simdKernels } from '../kernels/kernels';
 import { type DimensionPool, NO_POOL } from './dimensionPool';
 import { analyzeMarginals } from './marginals';
 import { type DumpPlaces, findPlaces } from './places';
@@ -141,8 +142,10 @@ function jointPart(
   totals: TotalsReport,
   onProgress: OnProgress,
 ): JointReport | null {
+  const { mean, logVariance } = rows;
+  const draws = estimateMutualInformation(mean, logVariance, jointSamples, JOINT_SEED, simdKernels());
   let estimate: JointEstimate | null = null;
-  for (estimate of estimateMutualInformation(rows.mean, rows.logVariance, jointSamples, JOINT_SEED)) {
+  for (estimate of draws) {
     onProgress('Joint mutual information', estimate.samples, jointSamples);
   }
   return estimate && jointReport(estimate, rows.moments.rows, totals.kl, totals.aggregateKlSum);

@@ -3,6 +3,7 @@ import { type AggregateDivergences, aggregateDivergences } from '../diagnostics/
 import { CELLS_PER_BIN, type CurveGrid, curveGrid, densityCurve, meanHistogram } from '../diagnostics/densityCurve';
 import type { DimensionReport } from '../diagnostics/report';
 import { aggregateMoments, dimensionReport } from '../diagnostics/statistics';
+import { simdKernels } from '../kernels/kernels';
 import type { DimensionPool } from './dimensionPool';
 import type { Column, LatentRows } from './rows';
 import { sharedBuffer } from './sharedBuffer';
@@ -73,7 +74,7 @@ function finishDimension(task: MarginalTask, j: number): void {
   const { grid, moments, divergences, density, histogram, state } = task;
   const mean = Float64Array.from(task.mean[j]);
   const sigma = Float64Array.from(task.logVariance[j]).map((lv) => Math.exp(lv / 2));
-  const { nodes, ...values } = aggregateDivergences(mean, sigma, moments[j].m, moments[j].t);
+  const { nodes, ...values } = aggregateDivergences(mean, sigma, moments[j].m, moments[j].t, simdKernels());
   FIELDS.forEach((field, k) => {
     divergences[j * FIELDS.length + k] = values[field];
   });

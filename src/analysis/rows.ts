@@ -2,6 +2,7 @@ import { blockMoments, emptyPartial, type MomentPartial, mergePartials } from '.
 import type { SpreadKind } from '../diagnostics/report';
 import { DumpError } from '../dumps/dumpError';
 import type { LatentDump } from '../dumps/openDump';
+import { simdKernels } from '../kernels/kernels';
 import { sharedBuffer } from './sharedBuffer';
 
 /** Elements converted per read: 2 MB of float64. */
@@ -61,7 +62,7 @@ export async function readLatentRows(dump: LatentDump, onProgress: (rows: number
     throw new DumpError({
       file: dump[result.skippedIn!].file,
       place: `row ${row}, column ${column} and every other row`,
-      found: 'NaN or infinity',
+      found: 'NaN or infinity (or a variance of 0, whose logarithm is infinite)',
       expected: 'at least one row of finite numbers',
     });
   }
@@ -84,7 +85,7 @@ function takeBlock(
   let kept = 0;
   for (let i = 0; i < count; i++) {
     const row = i * dimensions;
-    if (!finiteRow(start + i, block, row, dimensions, result)) continue;
+    if (!finiteRow(start + i, block, row, dump, result)) continue;
     for (let j = 0; j < dimensions; j++) {
       const spread = block.spread[row + j];
       if (spread < 0) result.spreadNegative = true;
@@ -106,7 +107,10 @@ function takeBlock(
       logVariance[offset + i] = block.spread[i * dimensions + j];
     }
   }
-  result.moments = mergePartials(result.moments, blockMoments(block.mean, block.spread, kept, dimensions));
+  result.moments = mergePartials(
+    result.moments,
+    blockMoments(block.mean, block.spread, kept, dimensions, simdKernels()),
+  );
   return undefined;
 }
 
@@ -114,12 +118,15 @@ function finiteRow(
   row: number,
   block: { mean: Float64Array; spread: Float64Array },
   at: number,
-  dimensions: number,
+  { dimensions, spreadKind }: LatentDump,
   result: LatentRows,
 ): boolean {
+  // A variance of 0 has the log-variance -infinity, which a dump of log-variances would hold in its place.
+  const zeroIsInfinite = spreadKind === 'variance' || spreadKind === 'std';
   for (let j = 0; j < dimensions; j++) {
     const meanFinite = Number.isFinite(block.mean[at + j]);
-    if (meanFinite && Number.isFinite(block.spread[at + j])) continue;
+    const spread = block.spread[at + j];
+    if (meanFinite && Number.isFinite(spread) && !(zeroIsInfinite && spread === 0)) continue;
     result.skippedRows++;
     if (result.skippedAt.length < KEPT_PLACES) result.skippedAt.push([row, j]);
     result.skippedIn ??= meanFinite ? 'spread' : 'mean';
@@ -170,7 +177,6 @@ function spreadProblem(x: number, kind: SpreadKind): Unfit | undefined {
       expected: 'variances above 0 (is it a log-variance? say so with the spread kind)',
     };
   }
-  if (!exponential && x === 0) return say('0', `${name}s other than 0, as KL is infinite at 0`);
   const logVariance = toLogVariance(x, kind);
   if (Math.abs(logVariance) <= LARGEST_LOG) return undefined;
   const large = logVariance > 0;

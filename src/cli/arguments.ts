@@ -38,7 +38,7 @@ const FAIL_LEVELS = ['warning', 'error'] as const;
 /** @throws UsageError */
 export function parseArguments(argv: string[]): AnalyzeArguments | { type: 'help' } | { type: 'version' } {
   const { values, positionals } = parsed(argv);
-  if (values.help || argv.length === 0) return { type: 'help' };
+  if (values.help) return { type: 'help' };
   if (values.version) return { type: 'version' };
   const [command, ...paths] = positionals;
   if (command !== 'analyze') throw new UsageError(`command: found "${command ?? ''}", expected analyze (see --help)`);
@@ -118,7 +118,9 @@ function number(option: string, text: string | undefined): number | undefined {
 }
 
 function count(option: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw new UsageError(`${option}: found "${text}", expected a whole number from 0`);
+  if (!/^\d{1,9}$/.test(text)) {
+    throw new UsageError(`${option}: found "${text}", expected a whole number from 0 to 999999999`);
+  }
   return Number(text);
 }
 

@@ -70,8 +70,8 @@ function totalsLines({ totals, source }: LatentReport): string[] {
 function jointLines({ joint }: LatentReport): string[] {
   if (!joint) return [];
   const { mutualInformation, aggregateKl, totalCorrelation } = joint;
-  const part = ({ value, standardError }: { value: number; standardError: number }) =>
-    `${num(value)} +- ${num(standardError)}`;
+  const part = ({ value, standardError }: { value: number; standardError: number | null }) =>
+    standardError === null ? num(value) : `${num(value)} +- ${num(standardError)}`;
   return [
     `joint               I ${part(mutualInformation)}${mutualInformation.capped ? ' (capped by ln N)' : ''}; F ${part(aggregateKl)}; ` +
       `total correlation ${part(totalCorrelation)} (${mutualInformation.samples} draws)`,

@@ -1,3 +1,4 @@
+import type { Kernels } from '../kernels/kernels';
 import { negentropy } from './aggregateKl';
 import { klToStandardNormal } from './gaussian';
 import { holeMass } from './holeMass';
@@ -26,9 +27,10 @@ export function aggregateDivergences(
   sigma: Float64Array,
   m: number,
   t: number,
+  kernels: Kernels | null = null,
 ): AggregateDivergences {
   const resolved = resolvable(mean, sigma);
-  const nodes = mixtureNodes(mean, resolved.sigma, 8);
+  const nodes = mixtureNodes(mean, resolved.sigma, 8, kernels);
   const floor = klToStandardNormal(m, t);
   const widened = t + resolved.addedVariance;
   const shape = negentropy(nodes, m, widened);

@@ -1,3 +1,4 @@
+import type { Kernels } from '../kernels/kernels';
 import type { JointReport } from './report';
 
 /** Examples whose parameters are laid out side by side for the inner loop: 256 rows of D fit the cache. */
@@ -20,12 +21,14 @@ export interface JointEstimate {
  * @param mean mu_.j and `logVariance` ln s_.j, D columns of N
  * @param samples T
  * @param seed the same seed gives the same estimate
+ * @param kernels null for plain TypeScript
  */
 export function* estimateMutualInformation(
   mean: ArrayLike<number>[],
   logVariance: ArrayLike<number>[],
   samples: number,
   seed: number,
+  kernels: Kernels | null = null,
 ): Generator<JointEstimate> {
   const count = mean[0].length;
   const dimensions = mean.length;
@@ -42,7 +45,9 @@ export function* estimateMutualInformation(
       }
       own[t] = i;
     }
-    const terms = logRatios(mean, logVariance, z, own, batch);
+    const terms = kernels
+      ? kernels.logRatios(mean, logVariance, z, own.subarray(0, batch))
+      : logRatios(mean, logVariance, z, own, batch);
     for (let t = 0; t < batch; t++) {
       estimate.samples++;
       const delta = terms[t] - estimate.mean;
@@ -57,16 +62,16 @@ export function* estimateMutualInformation(
 /** Joint part of the report: F = K - I and TC = F - sum_j F_j carry the standard error of I. */
 export function jointReport(estimate: JointEstimate, rows: number, kl: number, aggregateKlSum: number): JointReport {
   const { samples, mean, squares } = estimate;
-  const standardError = samples > 1 ? Math.sqrt(squares / (samples - 1) / samples) : 0;
+  const standardError = samples > 1 ? Math.sqrt(squares / (samples - 1) / samples) : null;
   const aggregateKl = kl - mean;
   return {
-    mutualInformation: { value: mean, standardError, samples, capped: mean > Math.log(rows) - Math.LN2 },
+    mutualInformation: { value: mean, standardError, samples, capped: rows > 2 && mean > Math.log(rows) - Math.LN2 },
     aggregateKl: { value: aggregateKl, standardError },
     totalCorrelation: { value: aggregateKl - aggregateKlSum, standardError },
   };
 }
 
-/** ln q(z_t | x_own(t)) - ln q(z_t) for a batch of draws. Constants common to all examples cancel. */
+/** The kernel's twin: ln q(z_t | x_own(t)) - ln q(z_t) for a batch of draws. Constants common to all examples cancel. */
 function logRatios(
   mean: ArrayLike<number>[],
   logVariance: ArrayLike<number>[],

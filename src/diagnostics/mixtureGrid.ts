@@ -1,4 +1,4 @@
-import { type Kernels, simdKernels } from '../kernels/kernels';
+import type { Kernels } from '../kernels/kernels';
 import { standardNormalTail } from './gaussian';
 
 /**
@@ -90,7 +90,7 @@ export function mixtureNodes(
   mean: Float64Array,
   sigma: Float64Array,
   samples: 4 | 8,
-  kernels: Kernels | null = simdKernels(),
+  kernels: Kernels | null = null,
 ): MixtureNodes {
   let smallest = Infinity;
   let largest = 0;

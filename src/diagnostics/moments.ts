@@ -1,3 +1,4 @@
+import type { Kernels } from '../kernels/kernels';
 import { expMinusLinear } from './gaussian';
 import { COLLAPSED_KL } from './thresholds';
 
@@ -86,13 +87,16 @@ export function mergePartials(a: MomentPartial, b: MomentPartial): MomentPartial
  * Moments of a block of rows.
  * @param mean posterior means, [rows, dimensions] row-major
  * @param logVariance ln sigma^2, same shape; every element finite
+ * @param kernels null for plain TypeScript
  */
 export function blockMoments(
   mean: Float64Array,
   logVariance: Float64Array,
   rows: number,
   dimensions: number,
+  kernels: Kernels | null = null,
 ): MomentPartial {
+  if (kernels && rows > 0) return kernels.blockMoments(mean, logVariance, rows, dimensions, COLLAPSED_KL);
   const partial = emptyPartial(dimensions);
   partial.rows = rows;
   for (let i = 0; i < rows; i++) {

@@ -107,10 +107,11 @@ export interface TotalsReport {
   squaredNorm: { mean: number; variance: number; priorMean: number; priorVariance: number };
 }
 
+/** Monte Carlo estimates; the standard error of a single draw is null. */
 export interface JointReport {
-  mutualInformation: { value: number; standardError: number; samples: number; capped: boolean };
-  aggregateKl: { value: number; standardError: number };
-  totalCorrelation: { value: number; standardError: number };
+  mutualInformation: { value: number; standardError: number | null; samples: number; capped: boolean };
+  aggregateKl: { value: number; standardError: number | null };
+  totalCorrelation: { value: number; standardError: number | null };
 }
 
 export type Severity = 'error' | 'warning' | 'info';

@@ -23,7 +23,7 @@ export function dimensionReport(
   const klFloor = (m * m + v) / 2;
   const collapsedFraction = partial.collapsedCount[j] / partial.rows;
   const { aggregateKlFloor, reverseKl, holeMass } = divergences;
-  const { aggregateKl, aggregateKlErrorBound, negentropy } = withinInformationBounds(partial, j, divergences);
+  const split = informationSplit(partial, j, divergences);
   return {
     index: j,
     betaHat: m,
@@ -36,12 +36,9 @@ export function dimensionReport(
     klFloor,
     klJensenFloor: klFloor + expMinusLinear(Math.log(meanVariance)) / 2,
     aggregateKlFloor,
-    aggregateKl,
-    aggregateKlErrorBound,
-    negentropy,
     reverseKl,
     holeMass,
-    mutualInformation: kl - aggregateKl,
+    ...split,
     collapsedFraction,
     active: partial.rows > 1 && partial.mean[j].squares / (partial.rows - 1) >= ACTIVE_VARIANCE,
     collapsed: kl < COLLAPSED_KL || collapsedFraction >= COLLAPSED_SHARE,
@@ -49,25 +46,25 @@ export function dimensionReport(
 }
 
 /**
- * MM <= F and 0 <= I = K - F <= min(ln N, (ln t - L)/2) hold for every mixture. The quadrature keeps to them by itself;
- * components narrower than double precision resolves do not, and are put right by them.
+ * J and I from each other: K - F is (ln t - L)/2 - J term by term, without the cancellation of two large numbers where
+ * the mean is far off. 0 <= I <= min(ln N, (ln t - L)/2) holds for every mixture; the quadrature keeps to it by itself,
+ * components narrower than double precision resolves do not, and are put right by it.
  */
-function withinInformationBounds(
+function informationSplit(
   partial: MomentPartial,
   j: number,
   { aggregateKl, aggregateKlFloor, aggregateKlErrorBound, negentropy }: Omit<AggregateDivergences, 'nodes'>,
-): Pick<DimensionReport, 'aggregateKl' | 'aggregateKlErrorBound' | 'negentropy'> {
+): Pick<DimensionReport, 'aggregateKl' | 'aggregateKlErrorBound' | 'negentropy' | 'mutualInformation'> {
   const { t } = aggregateMoments(partial, j);
-  const kl = partial.kl[j].mean;
-  const most = Math.min(Math.log(partial.rows), (Math.log(t) - partial.logVariance[j].mean) / 2);
-  const least = Math.max(aggregateKlFloor, kl - most);
-  const within = Math.min(Math.max(aggregateKl, least), kl);
-  // A smaller step is rounding, which J, summed by itself, does not have.
-  const moved = Math.abs(within - aggregateKl) > aggregateKlErrorBound;
+  // That of a Gaussian with the moments of q, an upper bound of I (Jensen: ln S >= L).
+  const gaussian = Math.max(0, (Math.log(t) - partial.logVariance[j].mean) / 2);
+  const most = Math.min(Math.log(partial.rows), gaussian);
+  const within = Math.min(Math.max(negentropy, gaussian - most), gaussian);
   return {
-    aggregateKl: within,
-    aggregateKlErrorBound: Math.min(aggregateKlErrorBound, Math.max(kl - least, 1e-14) + rounding(kl)),
-    negentropy: moved ? Math.max(0, within - aggregateKlFloor) : negentropy,
+    aggregateKl: within === negentropy ? aggregateKl : aggregateKlFloor + within,
+    aggregateKlErrorBound: Math.min(aggregateKlErrorBound, most + rounding(aggregateKl) + 1e-14),
+    negentropy: within,
+    mutualInformation: gaussian - within,
   };
 }
 

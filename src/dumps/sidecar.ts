@@ -58,7 +58,10 @@ export function isSidecarKey(key: string): boolean {
 
 /** Declarations of several files; the first file that has a key decides it. */
 export function mergeDeclarations(byPrecedence: readonly Declarations[]): Declarations {
-  return new Map(byPrecedence.toReversed().flatMap((declarations) => [...declarations]));
+  const says = ([, { value }]: [string, Declaration]) => value !== null && !Number.isNaN(value);
+  // A null says nothing and leaves the word to the next file, but where no other has the key it keeps its place.
+  const inOrder = byPrecedence.toReversed().map((declarations) => [...declarations]);
+  return new Map([...inOrder.flat().filter((entry) => !says(entry)), ...inOrder.flat().filter(says)]);
 }
 
 /**
@@ -77,6 +80,12 @@ export function readSidecar(declarations: Declarations, dimensions: number): Sid
     const value = declarations.get(key)?.value ?? null;
     if (value === null || typeof value === 'number') return finite(value);
     return fail(key, key, value, 'a number or null');
+  }
+
+  /** Nothing is computed from it: what is no number is left unread. */
+  function incidental(key: string): number | null {
+    const value = declarations.get(key)?.value;
+    return typeof value === 'number' ? finite(value) : null;
   }
 
   function perDimension(key: string, path: string, value: unknown): number[] | null {
@@ -101,11 +110,15 @@ export function readSidecar(declarations: Declarations, dimensions: number): Sid
     return typeof value === 'string' ? value : null;
   }
 
+  /** The batch norm may be of another layer: what has not one number per dimension is left unread. */
   function batchNorm(): Sidecar['bn'] {
-    const value = declarations.get('bn')?.value ?? null;
-    if (value === null) return null;
-    if (typeof value !== 'object' || Array.isArray(value)) return fail('bn', 'bn', value, 'an object or null');
-    const vector = (key: string) => perDimension('bn', `bn.${key}`, (value as Record<string, unknown>)[key]);
+    const value = declarations.get('bn')?.value;
+    if (typeof value !== 'object' || value === null) return null;
+    const vector = (key: string): number[] | null => {
+      const numbers = (value as Record<string, unknown>)[key];
+      const fits = Array.isArray(numbers) && numbers.length === dimensions && numbers.every(Number.isFinite);
+      return fits ? numbers : null;
+    };
     return {
       weight: vector('weight'),
       bias: vector('bias'),
@@ -118,15 +131,15 @@ export function readSidecar(declarations: Declarations, dimensions: number): Sid
     gamma: numberOrVector('gamma'),
     bnEps: number('bn_eps'),
     betaWeight: number('beta_weight'),
-    epoch: number('epoch'),
-    epochs: number('epochs'),
-    batchSize: number('batch_size'),
+    epoch: incidental('epoch'),
+    epochs: incidental('epochs'),
+    batchSize: incidental('batch_size'),
     model: text('model'),
     dataset: text('dataset'),
     script: text('script'),
-    n: number('n'),
+    n: incidental('n'),
     klNats: number('kl_nats'),
-    klNatsTrainMode: number('kl_nats_train_mode'),
+    klNatsTrainMode: incidental('kl_nats_train_mode'),
     tau: number('tau'),
     gammaMu: numberOrVector('gamma_mu'),
     gammaSigma: numberOrVector('gamma_sigma'),

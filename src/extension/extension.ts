@@ -21,11 +21,11 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 }
 
-/** The file of the active tab, whatever editor shows it. */
+/** The dump candidate of the active tab, whatever editor shows it. */
 function activeFile(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   const isFile = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom;
-  return isFile && /\.(npy|json)$/i.test(input.uri.path) ? input.uri : vscode.window.activeTextEditor?.document.uri;
+  return isFile && /\.(npy|json)$/i.test(input.uri.path) ? input.uri : undefined;
 }
 
 async function pickFile(): Promise<vscode.Uri | undefined> {

@@ -55,8 +55,8 @@ function sessionEntries(context: vscode.ExtensionContext, { state, toUri, uri }:
     diagnostic.code = { value: code, target: helpUri(context, code) };
     return [toUri(place.file), diagnostic];
   };
-  if (failure) {
-    if (!failure.problem) return [];
+  // A cancelled run says nothing new of the dump: the findings of before stand.
+  if (failure?.problem) {
     const place = { file: failure.problem.file, range: failure.problem.range ?? null };
     // A file that is gone has no problems any more.
     if (/no such file/i.test(failure.message)) return [];

@@ -71,6 +71,7 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
     } else {
       state.failure = { message: result.message, problem: result.problem };
       present();
+      watcher.watch(null);
     }
     changed.fire();
   };

@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 
 /** Quiet time before a changed dump is read again: writers write in pieces. */
 const QUIET = 300;
+const SIDECAR = /(^|[/.])meta\.json$/i;
+const CANDIDATE = /\.(npy|json)$/i;
 
 export interface DumpWatcher extends vscode.Disposable {
-  /** The files the dump consists of, once known. */
-  watch(files: vscode.Uri[]): void;
+  /** The files the dump consists of; null while that is not known, and any file beside it may change that. */
+  watch(files: vscode.Uri[] | null): void;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface DumpWatcher extends vscode.Disposable {
 export function watchFiles(uri: vscode.Uri, onChange: () => void): DumpWatcher {
   const folder = vscode.Uri.joinPath(uri, '..');
   const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*'));
-  let files = new Set([uri.toString()]);
+  let files: Set<string> | null = null;
   let timer: NodeJS.Timeout | undefined;
   const settle = async (file: vscode.Uri, before: string) => {
     const now = await stamp(file);
@@ -23,7 +25,8 @@ export function watchFiles(uri: vscode.Uri, onChange: () => void): DumpWatcher {
     else timer = setTimeout(() => void settle(file, now), QUIET);
   };
   const touched = async (file: vscode.Uri) => {
-    if (!files.has(file.toString()) && !/(^|\.)meta\.json$/i.test(file.path.split('/').pop()!)) return;
+    const concerned = files ? files.has(file.toString()) || SIDECAR.test(file.path) : CANDIDATE.test(file.path);
+    if (!concerned) return;
     clearTimeout(timer);
     const now = await stamp(file);
     clearTimeout(timer);
@@ -34,7 +37,7 @@ export function watchFiles(uri: vscode.Uri, onChange: () => void): DumpWatcher {
   watcher.onDidDelete((file) => void touched(file));
   return {
     watch: (known) => {
-      files = new Set([uri, ...known].map(String));
+      files = known && new Set([uri, ...known].map(String));
     },
     dispose: () => {
       clearTimeout(timer);

@@ -55,7 +55,7 @@ describe('closed-form reference cases', () => {
       [1.2, 0.5, 0.6776357355325],
     ]) {
       const column = [a, -a];
-      const { aggregateKlFloorFull, gaussianTotalCorrelation } = fullMoments([column, column], [0, 0], [s, s]);
+      const { aggregateKlFloorFull, gaussianTotalCorrelation } = fullMoments([column, column], [0, 0], [s, s])!;
       expect(Math.abs(aggregateKlFloorFull - full)).toBeLessThan(1e-10);
       const marginal = analyse(column, [s, s]).aggregateKlFloor;
       expect(Math.abs(aggregateKlFloorFull - 2 * marginal - gaussianTotalCorrelation)).toBeLessThan(1e-12);

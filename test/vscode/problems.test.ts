@@ -22,6 +22,7 @@ await runHostTests('test/vscode/host/problems.ts', {
     'closing.json': shortDump,
     'deleting.json': shortDump,
     run: { copy: HOLES },
+    partner: { copy: HOLES },
     'bare/mu.npy': { copy: `${HOLES}/mu.npy` },
     'bare/logvar.npy': { copy: `${HOLES}/logvar.npy` },
     mnist: { copy: 'test/fixtures/trained/mnist_bnvae_g0.5' },

@@ -19,38 +19,32 @@ export function suVariant({ record, spread, tinyVarianceShare, rows }: Evidence)
   ];
 }
 
+/** One finding for both signs of a wrong kind: they have one cause. */
 export function spreadSuspect({ record, spread, totals, rows, thresholds }: Evidence): Finding[] {
-  const findings: Finding[] = [];
-  if (spread.kind === 'logvar' && !spread.negative && !spread.allZero) {
-    findings.push(
-      finding(
-        'spread-suspect',
-        'warning',
-        [],
-        0,
-        0,
-        `The log-variance has no negative value (${sampleSize(rows)}), so every posterior would be wider than the prior: it may be a variance or a standard deviation. Say which with the spread's kind.`,
-      ),
-    );
-  }
+  const neverNegative = spread.kind === 'logvar' && !spread.negative && !spread.allZero;
   const expected = record.klNats;
-  if (expected !== null && expected > 0) {
-    const difference = Math.abs(totals.kl - expected) / expected;
-    if (difference > thresholds.klNatsDifference) {
-      findings.push(
-        finding(
-          'spread-suspect',
-          'warning',
-          [],
-          difference,
-          thresholds.klNatsDifference,
-          `K = ${num(totals.kl)} nats differs by ${percent(difference)} from the sidecar's kl_nats = ${num(expected)} (limit ${percent(thresholds.klNatsDifference)}, ${sampleSize(rows)}): ` +
-            'the spread may be of another kind, or the dump of other data or another epoch.',
-        ),
-      );
-    }
-  }
-  return findings;
+  const difference = expected !== null && expected > 0 ? Math.abs(totals.kl - expected) / expected : 0;
+  const limit = thresholds.klNatsDifference;
+  const differs = difference > limit;
+  if (!neverNegative && !differs) return [];
+  const signs = [
+    ...(differs
+      ? [
+          `K = ${num(totals.kl)} nats differs by ${percent(difference)} from the sidecar's kl_nats = ${num(expected!)} (limit ${percent(limit)}, ${sampleSize(rows)})`,
+        ]
+      : []),
+    ...(neverNegative
+      ? [
+          `the log-variance has no negative value (${sampleSize(rows)}), so every posterior would be wider than the prior`,
+        ]
+      : []),
+  ];
+  const reading = neverNegative
+    ? "it may be a variance or a standard deviation: say which with the spread's kind"
+    : 'the spread may be of another kind, or the dump of other data or another epoch';
+  const [first] = signs;
+  const message = `${[first[0].toUpperCase() + first.slice(1), ...signs.slice(1)].join(', and ')}; ${reading}.`;
+  return [finding('spread-suspect', 'warning', [], difference, differs ? limit : 0, message)];
 }
 
 export function spreadGuessed({ spread, rows }: Evidence): Finding[] {
@@ -79,7 +73,7 @@ export function mutualInformationCapped({ joint, rows }: Evidence): Finding[] {
       [],
       value,
       limit,
-      `I = ${num(value)} +- ${num(standardError)} nats is within ln 2 of its cap ln N = ${num(Math.log(rows))} (limit ${num(limit)}, ${sampleSize(rows)}): fewer than two examples explain a draw, so the joint KL and total correlation are artefacts of N. Dump more examples.`,
+      `I = ${num(value)}${standardError === null ? '' : ` +- ${num(standardError)}`} nats is within ln 2 of its cap ln N = ${num(Math.log(rows))} (limit ${num(limit)}, ${sampleSize(rows)}): fewer than two examples explain a draw, so the joint KL and total correlation are artefacts of N. Dump more examples.`,
     ),
   ];
 }
@@ -95,7 +89,7 @@ export function nonfiniteValues({ rows, skippedRows, thresholds }: Evidence, ski
       [],
       skipped,
       thresholds.nonfiniteShare,
-      `${skippedRows.toLocaleString('en-US')} of ${(rows + skippedRows).toLocaleString('en-US')} rows (${percent(skipped)}) hold NaN or infinity and were left out, first at [row, column] ${first} ` +
+      `${skippedRows.toLocaleString('en-US')} of ${(rows + skippedRows).toLocaleString('en-US')} rows (${percent(skipped)}) hold NaN, infinity or a variance of 0 and were left out, first at [row, column] ${first} ` +
         `(an error above ${percent(thresholds.nonfiniteShare)}). Find the batch that overflowed: clamp the log-variance, or check the inputs.`,
     ),
   ];

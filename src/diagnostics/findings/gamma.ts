@@ -34,7 +34,7 @@ export function gammaExceedsOne(evidence: Evidence, { gamma }: GammaEvidence): F
   const size = gamma.map(Math.abs);
   const largest = Math.max(...size);
   const reached = dimensions.filter((d) => d.gammaHat >= 1).length;
-  const floor = expMinusLinear(2 * Math.log(largest)) / 2;
+  const floors = exceeding.map((j) => expMinusLinear(2 * Math.log(size[j])) / 2);
   const severe = largest >= 1.5 && 2 * reached >= dimensions.length;
   const name = exceeding.some((j) => gamma[j] < 0) ? 'abs(gamma)' : 'gamma';
   return [
@@ -44,7 +44,7 @@ export function gammaExceedsOne(evidence: Evidence, { gamma }: GammaEvidence): F
       exceeding,
       largest,
       1,
-      `${name} = ${rangeIn(exceeding, size, evidence)} >= 1 guarantees posterior holes: more than ${num(floor)} nats of KL(q_j||p) in each dimension that attains it, ` +
+      `${name} = ${rangeIn(exceeding, size, evidence)} >= 1 guarantees posterior holes: more than ${range(floors)} nats of KL(q_j||p) in each dimension that attains it, ` +
         `whatever the variance. Measured: gammaHat_j >= 1 in ${reached} of ${dimensions.length} dimensions (${sampleSize(rows)}). Use gamma < 1, about sqrt(1 - mean variance).`,
     ),
   ];
@@ -87,8 +87,8 @@ export function gammaMismatch({ dimensions, declared, rows, thresholds }: Eviden
   if (off.length === 0 && Math.abs(rms - 1) <= rmsLimit) return [];
   const worst = Math.max(...ratios.map((g) => Math.abs(g - 1)));
   const measured = off.length
-    ? `gammaHat_j/gamma is ${range(ratios)}, off by more than ${percent(thresholds.gammaMismatch)} in ${share(off, dimensions.length)}`
-    : `the root mean square of gammaHat_j/gamma is ${num(rms)}, off by more than ${percent(rmsLimit)}`;
+    ? `gammaHat_j/gamma is ${range(ratios)}, off by up to ${percent(worst)} (limit ${percent(thresholds.gammaMismatch)}) in ${share(off, dimensions.length)}`
+    : `the root mean square of gammaHat_j/gamma is ${num(rms)}, off by ${percent(Math.abs(rms - 1))} (limit ${percent(rmsLimit)})`;
   return [
     finding(
       'gamma-mismatch',
@@ -96,7 +96,7 @@ export function gammaMismatch({ dimensions, declared, rows, thresholds }: Eviden
       off,
       off.length ? worst : Math.abs(rms - 1),
       off.length ? thresholds.gammaMismatch : rmsLimit,
-      `Measured spread of the means differs from gamma = ${declaredGammaText(declared)}: ${measured} (${sampleSize(rows)}); ` +
+      `Measured spread of the means differs from gamma = ${declaredGammaText(declared)}: ${measured}, ${sampleSize(rows)}; ` +
         "batch norm's running statistics differ from this data's. Dump after a pass over the data in training mode, or raise momentum.",
     ),
   ];

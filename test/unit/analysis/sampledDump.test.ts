@@ -20,7 +20,7 @@ function npy(rows: number, value: (i: number, j: number) => number): Uint8Array 
 const files = (rows: number, mean: (i: number, j: number) => number) =>
   memoryFileAccess([
     { path: '/d/mu.npy', name: 'mu.npy', bytes: npy(rows, mean) },
-    { path: '/d/logvar.npy', name: 'logvar.npy', bytes: npy(rows, () => -1) },
+    { path: '/d/logvar.npy', name: 'logvar.npy', bytes: npy(rows, () => 0) },
   ]);
 
 const open = (rows: number) =>

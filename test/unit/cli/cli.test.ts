@@ -1,253 +1,440 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { matrix, npyFile } from './npyFile';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TEST_VERSION } from '../analysis/bundle';
+import { float64Npy } from '../analysis/npyFile';
+import { npyFile } from '../dumps/inMemory';
+import { bundledCommandLine, type CommandLine } from './commandLine';
 
-const scratch = mkdtempSync(join(tmpdir(), 'latent-lens-cli-'));
 const SAMPLE = 'media/samples/digits_bnvae_g1.5_eps1e-8';
+const HEALTHY = 'media/samples/digits_vae';
 
-// Before the tests are collected: one of them reads a report to say what it tests.
-execFileSync('node', ['esbuild.config.mjs'], { stdio: 'ignore' });
-afterAll(() => rmSync(scratch, { recursive: true }));
+let cli: CommandLine;
+beforeAll(async () => {
+  cli = await bundledCommandLine();
+});
+afterAll(() => cli.dispose());
 
-function run(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync('node', ['dist/cli.js', ...args], { encoding: 'utf8' });
-  return { status, stdout, stderr };
-}
+type Files = Record<string, string | Uint8Array>;
 
-let folders = 0;
+const MEAN = float64Npy(50, 3, (i, j) => Math.sin(i * (j + 1)));
+const LOG_VARIANCE = float64Npy(50, 3, (i, j) => -1 - Math.abs(Math.cos(i + j)));
+const VARIANCE = float64Npy(50, 3, (i, j) => Math.exp(-1 - Math.abs(Math.cos(i + j))));
+const pair = (changed: Files = {}) => cli.folder({ 'mu.npy': MEAN, 'logvar.npy': LOG_VARIANCE, ...changed });
 
-/** Writes files into a new folder and gives its path. */
-function folder(files: Record<string, string | Uint8Array>): string {
-  const path = join(scratch, String(folders++));
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(path, name)), { recursive: true });
-    writeFileSync(join(path, name), content);
-  }
-  return path;
-}
+/** A .npy file of this type whose data, all zero, need not fit its shape. */
+const npy = (descr: string, shape: string, bytes: number) =>
+  npyFile(`{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape}), }\n`, new Uint8Array(bytes));
 
-const MEAN = matrix(50, 3, (i, j) => Math.sin(i * (j + 1)));
-const LOG_VARIANCE = matrix(50, 3, (i, j) => -1 - Math.abs(Math.cos(i + j)));
-const pair = (changed: Record<string, string | Uint8Array>) =>
-  folder({ 'mu.npy': MEAN, 'logvar.npy': LOG_VARIANCE, ...changed });
-const bytes = (count: number) => new Uint8Array(count);
-
-describe('latent-lens analyze --json', () => {
-  const { status, stdout, stderr } = run('analyze', SAMPLE, '--json');
-  const report = JSON.parse(stdout);
-
-  it('prints one report and nothing else', () => {
-    expect(status).toBe(0);
-    expect(stderr).toBe('');
-    expect(stdout.trim().split('\n')).toHaveLength(1);
+describe.concurrent('analyze --json', () => {
+  it('prints one JSON document and nothing else', async () => {
+    const { status, stdout, stderr } = await cli.run('analyze', SAMPLE, '--json');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^\{.*\}\n$/);
+    expect(() => JSON.parse(stdout)).not.toThrow();
   });
 
-  it('has every field of the specification', () => {
-    expect(report).toMatchObject({ schemaVersion: 1, tool: { name: 'latent-lens', version: expect.any(String) } });
+  it('prints a long report to its end', async () => {
+    const wide = cli.folder({
+      'mu.npy': float64Npy(3, 3000, (i, j) => i - j / 3000),
+      'logvar.npy': float64Npy(3, 3000, () => 0),
+    });
+    const report = await cli.report(wide, '--joint-samples', '0');
+    expect(report.dimensions).toHaveLength(3000);
+  });
+
+  it('has every field of the specification', async () => {
+    const report = await cli.report(SAMPLE);
+    const number = expect.any(Number);
+    expect(report).toMatchObject({ schemaVersion: 1, tool: { name: 'latent-lens', version: TEST_VERSION } });
     expect(report.source).toMatchObject({
       files: [expect.stringContaining('mu.npy'), expect.stringContaining('logvar.npy')],
       rows: 1797,
       dimensions: 8,
       skippedRows: 0,
-      mean: { array: null, shape: [1797, 8], dtype: 'float32' },
-      spread: { array: null, shape: [1797, 8], dtype: 'float32', kind: 'logvar', decidedBy: 'name' },
+      mean: { file: expect.stringContaining('mu.npy'), array: null, shape: [1797, 8], dtype: 'float32' },
+      spread: {
+        file: expect.stringContaining('logvar.npy'),
+        array: null,
+        shape: [1797, 8],
+        dtype: 'float32',
+        kind: 'logvar',
+        decidedBy: 'name',
+      },
       declared: { gamma: 1.5, bnEps: 1e-8, betaWeight: 1, epoch: 150, from: expect.stringContaining('meta.json') },
     });
-    const numbers = `betaHat gammaHat meanVariance meanLogVariance aggregateVariance kl klStandardError klFloor klJensenFloor
-      aggregateKlFloor aggregateKl aggregateKlErrorBound negentropy reverseKl holeMass mutualInformation collapsedFraction`;
-    for (const [index, dimension] of report.dimensions.entries()) {
-      expect(dimension.index).toBe(index);
-      expect(typeof dimension.active).toBe('boolean');
-      for (const field of numbers.split(/\s+/)) expect(dimension[field], field).toEqual(expect.any(Number));
-    }
-    const totals = `kl klStandardError klFloor klJensenFloor aggregateKlSum aggregateKlFloorSum aggregateKlFloorFull
-      gaussianTotalCorrelation mutualInformationSum activeUnits collapsedUnits declaredKlFloor`;
-    for (const field of totals.split(/\s+/)) expect(report.totals[field], field).toEqual(expect.any(Number));
-    expect(report.totals.squaredNorm).toMatchObject({ priorMean: 8, priorVariance: 16 });
-    const estimate = { value: expect.any(Number), standardError: expect.any(Number) };
+    expect(report.dimensions).toEqual(
+      Array.from({ length: 8 }, (_, index) => ({
+        index,
+        betaHat: number,
+        gammaHat: number,
+        meanVariance: number,
+        meanLogVariance: number,
+        aggregateVariance: number,
+        kl: number,
+        klStandardError: number,
+        klFloor: number,
+        klJensenFloor: number,
+        aggregateKlFloor: number,
+        aggregateKl: number,
+        aggregateKlErrorBound: number,
+        negentropy: number,
+        reverseKl: number,
+        holeMass: number,
+        mutualInformation: number,
+        collapsedFraction: number,
+        active: true,
+        collapsed: false,
+      })),
+    );
+    expect(report.totals).toEqual({
+      kl: number,
+      klStandardError: number,
+      klFloor: number,
+      klJensenFloor: number,
+      aggregateKlSum: number,
+      aggregateKlFloorSum: number,
+      aggregateKlFloorFull: number,
+      gaussianTotalCorrelation: number,
+      mutualInformationSum: number,
+      activeUnits: 8,
+      collapsedUnits: 0,
+      declaredKlFloor: number,
+      squaredNorm: { mean: number, variance: number, priorMean: 8, priorVariance: 16 },
+    });
+    const estimate = { value: number, standardError: number };
     expect(report.joint).toEqual({
       mutualInformation: { ...estimate, samples: 2000, capped: false },
       aggregateKl: estimate,
       totalCorrelation: estimate,
     });
+    expect(report.findings).not.toEqual([]);
     for (const finding of report.findings) {
       expect(finding).toEqual({
-        code: expect.any(String),
+        code: expect.stringMatching(/^[a-z]+(-[a-z]+)+$/),
         severity: expect.stringMatching(/^(error|warning|info)$/),
         dimensions: expect.any(Array),
-        value: expect.any(Number),
-        threshold: expect.any(Number),
+        value: number,
+        threshold: number,
         message: expect.any(String),
         help: `docs/diagnostics.md#${finding.code}`,
       });
     }
   });
+
+  it('has null for what a dump without sidecar does not say', async () => {
+    const { source, totals } = await cli.report(pair());
+    expect(source.declared).toEqual({ gamma: null, bnEps: null, betaWeight: null, epoch: null, from: null });
+    expect(totals.declaredKlFloor).toBeNull();
+  });
+
+  it('leaves NaN rows out, says where the first are, and succeeds', async () => {
+    const path = pair({ 'mu.npy': float64Npy(50, 3, (i, j) => (i === 7 && j === 2 ? Number.NaN : i - j)) });
+    const { status, stdout, stderr } = await cli.run('analyze', path, '--json');
+    const { source, findings } = JSON.parse(stdout);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(source).toMatchObject({ rows: 49, skippedRows: 1, skippedAt: [[7, 2]] });
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code: 'nonfinite-values', severity: 'error', value: 0.02 }),
+    );
+  });
+
+  it('reads NaN and Infinity as Python writes them into JSON', async () => {
+    const text = '{"mu": [[1, 2], [NaN, 3], [4, 5]], "logvar": [[-1, -1], [-1, -1], [-1, -Infinity]]}';
+    const { source } = await cli.report(join(cli.folder({ 'd.json': text }), 'd.json'));
+    expect(source).toMatchObject({ rows: 1, skippedRows: 2 });
+  });
 });
 
-describe('options', () => {
-  const json = (...args: string[]) => JSON.parse(run('analyze', ...args, '--json').stdout);
+describe.concurrent('what is analysed', () => {
+  it('is the same by folder, by mean, by spread, by sidecar and by both files', async () => {
+    const path = pair({ 'meta.json': '{"gamma": 0.7}', 'labels.npy': npy('<i8', '50,', 400) });
+    const file = (name: string) => join(path, name);
+    const calls = [
+      [path],
+      [file('mu.npy')],
+      [file('logvar.npy')],
+      [file('meta.json')],
+      [file('logvar.npy'), file('mu.npy')],
+    ];
+    const [first, ...others] = await Promise.all(calls.map((paths) => cli.report(...paths, '--joint-samples', '0')));
+    expect(first.source.declared.gamma).toBe(0.7);
+    for (const other of others) expect(other).toEqual(first);
+  });
 
-  it('--joint-samples 0 leaves the joint part null', () => {
-    const { joint, totals } = json(SAMPLE, '--joint-samples', '0');
+  it('without its worker beside it the command line does the work alone', async () => {
+    const withWorker = await cli.report(HEALTHY, '--joint-samples', '0');
+    expect(await cli.reportWithoutWorker(HEALTHY, '--joint-samples', '0')).toEqual(withWorker);
+  });
+});
+
+describe.concurrent('options', () => {
+  it('--joint-samples 0 leaves the joint part null', async () => {
+    const { joint, totals } = await cli.report(SAMPLE, '--joint-samples', '0');
     expect([joint, totals.aggregateKlFloorFull, totals.gaussianTotalCorrelation]).toEqual([null, null, null]);
   });
 
-  it('--gamma and --beta-weight override the sidecar, also below zero', () => {
-    const { declared } = json(SAMPLE, '--gamma', '-0.5', '--beta-weight', '0.001').source;
-    expect(declared).toMatchObject({ gamma: -0.5, betaWeight: 0.001, from: 'user' });
+  it('--joint-samples says how many', async () => {
+    expect((await cli.report(SAMPLE, '--joint-samples=100')).joint!.mutualInformation.samples).toBe(100);
   });
 
-  it('--mean, --spread and --spread-kind say what is what', () => {
-    const path = folder({
-      'a.npy': MEAN,
-      'b.npy': matrix(50, 3, (i, j) => Math.exp(-1 - Math.abs(Math.cos(i + j)))),
-      'd.json': '{"here": [[1, 2], [2, 3]], "there": [[0.5, 0.5], [0.25, 0.5]]}',
-    });
-    const named = json(join(pair({}), 'mu.npy'));
-    const chosen = json('--mean', join(path, 'a.npy'), '--spread', join(path, 'b.npy'), '--spread-kind', 'variance');
+  it.each([
+    ['0.5', 0.5],
+    ['-0.5', -0.5],
+  ])('--gamma %s overrides the sidecar', async (text, gamma) => {
+    const { source, findings } = await cli.report(SAMPLE, '--gamma', text, '--joint-samples', '0');
+    expect(source.declared).toMatchObject({ gamma, from: 'user' });
+    expect(findings.some((f) => f.code === 'gamma-zero')).toBe(gamma <= 0);
+  });
+
+  it('--beta-weight below 0.01 makes information of the aggregate findings', async () => {
+    const aggregate = async (...args: string[]) => {
+      const { findings } = await cli.report(SAMPLE, '--joint-samples', '0', ...args);
+      return findings.find((f) => f.code === 'aggregate-overdispersed')!.severity;
+    };
+    expect(await aggregate()).toBe('error');
+    expect(await aggregate('--beta-weight', '0.009')).toBe('info');
+  });
+
+  it('--mean, --spread and --spread-kind say what is what', async () => {
+    const path = cli.folder({ 'a.npy': MEAN, 'b.npy': VARIANCE });
+    const named = await cli.report(join(pair(), 'mu.npy'));
+    const chosen = await cli.report(
+      '--mean',
+      join(path, 'a.npy'),
+      '--spread',
+      join(path, 'b.npy'),
+      '--spread-kind',
+      'variance',
+    );
     expect(chosen.source.spread).toMatchObject({ kind: 'variance', decidedBy: 'user' });
     expect(chosen.totals.kl).toBeCloseTo(named.totals.kl, 12);
-    const keys = ['--mean', `${join(path, 'd.json')}:here`, '--spread', `${join(path, 'd.json')}:there`];
-    expect(json(...keys, '--spread-kind', 'std').source.mean).toMatchObject({ array: 'here', shape: [2, 2] });
+    expect(chosen.totals.aggregateKlSum).toBeCloseTo(named.totals.aggregateKlSum, 12);
   });
 
-  it('--fail-on sets the exit status', () => {
-    expect(run('analyze', SAMPLE, '--fail-on', 'error').status).toBe(1);
-    expect(run('analyze', 'media/samples/digits_bnvae_g0.6', '--fail-on', 'error').status).toBe(0);
-    expect(run('analyze', 'media/samples/digits_bnvae_g0.6', '--fail-on', 'warning').status).toBe(1);
-    expect(run('analyze', 'media/samples/digits_vae', '--fail-on', 'warning').status).toBe(0);
+  it('--mean FILE:ARRAY and --spread FILE:ARRAY name keys of a JSON dump', async () => {
+    const text = '{"here": [[1, 2], [2, 3]], "there": [[0.5, 0.5], [0.25, 0.5]]}';
+    const file = join(cli.folder({ 'd.json': text }), 'd.json');
+    const { source } = await cli.report('--mean', `${file}:here`, '--spread', `${file}:there`, '--spread-kind', 'std');
+    expect(source.mean).toMatchObject({ file, array: 'here', shape: [2, 2], dtype: 'json' });
+    expect(source.spread).toMatchObject({ file, array: 'there', kind: 'std' });
   });
 
-  it('prints a table without --json', () => {
-    const { stdout } = run('analyze', SAMPLE);
-    expect(stdout).toContain('gamma 1.5');
-    expect(stdout).toMatch(/error\s+gamma-exceeds-one: /);
-    expect(stdout.split('\n').filter((line) => /^[0-7] .* active$/.test(line))).toHaveLength(8);
+  it.each([
+    [SAMPLE, 'error', 1],
+    [SAMPLE, 'warning', 1],
+    ['media/samples/digits_bnvae_g0.6', 'error', 0],
+    ['media/samples/digits_bnvae_g0.6', 'warning', 1],
+    [HEALTHY, 'warning', 0],
+  ])('%s --fail-on %s gives exit status %i, and the report', async (path, level, status) => {
+    const ending = await cli.run('analyze', path, '--json', '--fail-on', level, '--joint-samples', '0');
+    expect(ending.status).toBe(status);
+    expect(JSON.parse(ending.stdout).schemaVersion).toBe(1);
+    expect(ending.stderr).toBe('');
   });
 
-  it('leaves NaN rows out, and says where the first are', () => {
-    const path = pair({ 'mu.npy': matrix(50, 3, (i, j) => (i === 7 && j === 2 ? Number.NaN : i - j)) });
-    const { source, findings } = json(path);
-    expect(source).toMatchObject({ rows: 49, skippedRows: 1, skippedAt: [[7, 2]] });
-    expect(findings.map((f: { code: string }) => f.code)).toContain('nonfinite-values');
+  it('errors do not fail without --fail-on', async () => {
+    expect((await cli.run('analyze', SAMPLE, '--joint-samples', '0')).status).toBe(0);
+  });
+
+  it('--help prints how to use it', async () => {
+    const { status, stdout, stderr } = await cli.run('--help');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('Usage: latent-lens analyze PATH [PATH] [options]');
+  });
+
+  it('--version prints the version', async () => {
+    expect(await cli.run('--version')).toEqual({ status: 0, stdout: `${TEST_VERSION}\n`, stderr: '' });
   });
 });
 
-/** What is written, and what the one line must name: file, place, found, expected. */
-const BAD: [string, () => string[], RegExp][] = [
+describe.concurrent('the table', () => {
+  it('has the totals, a row per dimension and the findings', async () => {
+    const { status, stdout, stderr } = await cli.run('analyze', SAMPLE);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('N = 1,797, D = 8, 0 rows left out, gamma 1.5');
+    expect(stdout).toMatch(/^KL +9\.49 \+- 0\.0\d+ nats; floor 9\.03, by declared gamma 9\.04$/m);
+    expect(stdout).toMatch(/^units +8 active, 0 collapsed of 8$/m);
+    expect(stdout.split('\n').filter((line) => /^[0-7] .* active$/.test(line))).toHaveLength(8);
+    expect(stdout).toMatch(/^ {2}error {3}gamma-exceeds-one: /m);
+    expect(stdout).not.toMatch(/NaN|Infinity|undefined|null/);
+  });
+
+  it('of one example has no standard error', async () => {
+    const path = cli.folder({ 'd.json': '{"mu": [[1]], "logvar": [[-1]]}' });
+    const { status, stdout } = await cli.run('analyze', path);
+    expect(status).toBe(0);
+    expect(stdout).not.toMatch(/NaN|Infinity|undefined|null/);
+  });
+
+  it('says how many dimensions it leaves out', async () => {
+    const columns = 200;
+    const path = cli.folder({
+      'mu.npy': float64Npy(3, columns, (i) => i),
+      'logvar.npy': float64Npy(3, columns, () => 0),
+    });
+    const { stdout } = await cli.run('analyze', path, '--joint-samples', '0');
+    expect(stdout).toContain('... 72 more dimensions: --json prints all');
+  });
+});
+
+/** What is given, and what the one line says of it: file, place, found, expected. */
+const BAD_DUMPS: [string, () => Files, RegExp][] = [
   [
     'a truncated file',
-    () => [pair({ 'mu.npy': MEAN.subarray(0, 1000) })],
-    /mu\.npy: byte 128.*found truncated.*expected 1200/,
+    () => ({ 'mu.npy': MEAN.subarray(0, 1000) }),
+    /mu\.npy: byte \d+.*found truncated.*expected 1200/,
   ],
+  ['an empty file', () => ({ 'mu.npy': '' }), /mu\.npy: byte 0.*found.*expected/],
+  ['a wrong magic', () => ({ 'mu.npy': `XX${'x'.repeat(200)}` }), /mu\.npy: byte 0.*found.*expected a \.npy/],
   [
-    'a wrong magic',
-    () => [pair({ 'mu.npy': Buffer.concat([Buffer.from('XX'), MEAN]) })],
-    /mu\.npy: byte 0.*expected a \.npy/,
+    'a header that is none',
+    () => ({ 'mu.npy': npyFile('{descr: 8}\n', new Uint8Array(80)) }),
+    /mu\.npy: byte \d+.*found.*expected/,
   ],
+  ['a shape larger than the data', () => ({ 'mu.npy': npy('<f8', '60, 3', 1200) }), /mu\.npy: byte.*expected 1440/],
   [
-    'a header that lies about the shape',
-    () => [pair({ 'mu.npy': npyFile('<f8', [40, 3], bytes(1200)) })],
+    'a shape smaller than the data',
+    () => ({ 'mu.npy': npy('<f8', '40, 3', 1200) }),
     /mu\.npy: byte.*1200 bytes.*expected 960/,
   ],
   [
     'different shapes',
-    () => [pair({ 'logvar.npy': matrix(40, 3, () => 0) })],
+    () => ({ 'logvar.npy': npy('<f8', '40, 3', 960) }),
     /logvar\.npy: shape.*\[40, 3\].*expected \[50, 3\]/,
   ],
   [
     'an object array',
-    () => [pair({ 'mu.npy': npyFile('|O', [50, 3], bytes(100)) })],
+    () => ({ 'mu.npy': npy('|O', '50, 3', 100) }),
     /mu\.npy: byte.*'\|O'.*never unpickled.*expected a numeric/,
   ],
   [
     'a string array',
-    () => [pair({ 'mu.npy': npyFile('<U4', [50, 3], bytes(2400)) })],
+    () => ({ 'mu.npy': npy('<U4', '50, 3', 2400) }),
     /mu\.npy: byte.*text strings.*expected a numeric/,
   ],
-  [
-    'a complex array',
-    () => [pair({ 'mu.npy': npyFile('<c8', [50, 3], bytes(1200)) })],
-    /mu\.npy: byte.*complex.*expected a numeric/,
-  ],
+  ['a complex array', () => ({ 'mu.npy': npy('<c8', '50, 3', 1200) }), /mu\.npy: byte.*complex.*expected a numeric/],
   [
     'an empty array',
-    () => [pair({ 'mu.npy': matrix(0, 3, () => 0), 'logvar.npy': matrix(0, 3, () => 0) })],
-    /mu\.npy: shape.*empty.*expected/,
+    () => ({ 'mu.npy': npy('<f8', '0, 3', 0), 'logvar.npy': npy('<f8', '0, 3', 0) }),
+    /mu\.npy: shape.*empty.*\[0, 3\].*expected at least one row/,
   ],
   [
     'a 1-D array',
-    () => [pair({ 'mu.npy': npyFile('<f8', [50], bytes(400)), 'logvar.npy': npyFile('<f8', [50], bytes(400)) })],
+    () => ({ 'mu.npy': npy('<f8', '50,', 400), 'logvar.npy': npy('<f8', '50,', 400) }),
     /mu\.npy: shape.*1-D.*expected shape \[N, D\]/,
   ],
   [
     'nothing but NaN',
-    () => [pair({ 'mu.npy': matrix(50, 3, () => Number.NaN) })],
+    () => ({ 'mu.npy': float64Npy(50, 3, () => Number.NaN) }),
     /mu\.npy: row 0, column 0.*NaN.*expected at least one row/,
   ],
   [
-    'a negative variance',
-    () => [folder({ 'mu.npy': MEAN, 'var.npy': matrix(50, 3, (i) => (i === 4 ? -1 : 1)) })],
-    /var\.npy: row 4, column 0: found negative variance -1, expected/,
+    'an overflowing exponential',
+    () => ({ 'logvar.npy': float64Npy(50, 3, (i, j) => (i === 3 && j === 1 ? 800 : 0)) }),
+    /logvar\.npy: row 3, column 1: found log-variance 800.*overflows.*expected at most/,
+  ],
+  ['a sidecar that is no JSON', () => ({ 'meta.json': '{"gamma": }' }), /meta\.json: .*line 1.*found.*expected/],
+  [
+    'a gamma that is no number',
+    () => ({ 'meta.json': '{"gamma": "0.5"}' }),
+    /meta\.json: key "gamma".*found string "0\.5".*expected a number/,
   ],
   [
-    'an overflowing exponential',
-    () => [pair({ 'logvar.npy': matrix(50, 3, (i, j) => (i === 3 && j === 1 ? 800 : 0)) })],
-    /logvar\.npy: row 3, column 1: found log-variance 800.*overflows.*expected at most/,
+    'a gamma for other dimensions',
+    () => ({ 'meta.json': '{"gamma": [1, 2]}' }),
+    /meta\.json: key "gamma".*found an array of 2.*expected 3/,
+  ],
+];
+
+const BAD_FOLDERS: [string, () => Files, RegExp][] = [
+  [
+    'a negative variance',
+    () => ({ 'mu.npy': MEAN, 'var.npy': float64Npy(50, 3, (i) => (i === 4 ? -1 : 1)) }),
+    /var\.npy: row 4, column 0: found negative variance -1, expected variances above 0/,
+  ],
+  [
+    'nothing but variances of 0',
+    () => ({ 'mu.npy': MEAN, 'var.npy': float64Npy(50, 3, () => 0) }),
+    /var\.npy: row 0, column 0 and every other row: found .*a variance of 0.*expected at least one row/,
   ],
   [
     'ragged JSON',
-    () => [folder({ 'd.json': '{"mu": [[1, 2], [3]], "logvar": [[0, 0], [0, 0]]}' })],
+    () => ({ 'd.json': '{"mu": [[1, 2], [3]], "logvar": [[0, 0], [0, 0]]}' }),
     /d\.json: key "mu", row 1.*found 1 value.*expected 2/,
   ],
   [
     'non-numeric JSON',
-    () => [folder({ 'd.json': '{"mu": [[1, 2], ["x", 3]], "logvar": [[0, 0], [0, 0]]}' })],
+    () => ({ 'd.json': '{"mu": [[1, 2], ["x", 3]], "logvar": [[0, 0], [0, 0]]}' }),
     /d\.json: key "mu", row 1, column 0.*found string "x".*expected a number/,
   ],
   [
     'truncated JSON',
-    () => [folder({ 'd.json': '{"mu": [[1, 2], [3, 4]], "logvar": [[0, 0], [0' })],
-    /d\.json: .*line 1.*found end of file.*expected/,
+    () => ({ 'd.json': '{"mu": [[1, 2], [3, 4]], "logvar": [[0, 0], [0' }),
+    /d\.json: .*line 1, column \d+.*found end of file.*expected/,
   ],
   [
-    'a folder with two dumps',
-    () => [
-      folder({
-        'train_mu.npy': MEAN,
-        'train_logvar.npy': LOG_VARIANCE,
-        'test_mu.npy': MEAN,
-        'test_logvar.npy': LOG_VARIANCE,
-      }),
-    ],
-    /found 2 dumps \(test_mu\.npy.*train_mu\.npy.*expected one/,
+    'different shapes in JSON',
+    () => ({ 'd.json': '{"mu": [[1, 2], [3, 4]], "logvar": [[0, 0]]}' }),
+    /d\.json: key "logvar".*\[1, 2\].*expected/,
   ],
-  ['a folder with none', () => [folder({ 'readme.txt': 'x' })], /found no dump.*expected mu\.npy/],
-  ['a path that is not there', () => ['no/such/mu.npy'], /no\/such\/mu\.npy: .*found no such file.*expected/],
   [
-    'a missing key',
-    () => ['--mean', `${folder({ 'd.json': '{"a": [[1], [2]], "b": [[1], [2]]}' })}/d.json:c`],
-    /found.*expected/,
+    'two dumps',
+    () => ({
+      'train_mu.npy': MEAN,
+      'train_logvar.npy': LOG_VARIANCE,
+      'test_mu.npy': MEAN,
+      'test_logvar.npy': LOG_VARIANCE,
+    }),
+    /folder: found 2 dumps \(test_mu\.npy.*train_mu\.npy.*expected one/,
   ],
-  ['no path', () => [], /paths: found none, expected/],
-  ['an unknown option', () => [SAMPLE, '--wrong'], /--wrong/],
-  ['a gamma that is no number', () => [SAMPLE, '--gamma', 'much'], /--gamma: found "much", expected a finite number/],
   [
-    'an unknown kind',
-    () => [SAMPLE, '--spread-kind', 'sd'],
-    /--spread-kind: found "sd", expected logvar, variance, std, logstd/,
+    'no dump',
+    () => ({ 'readme.txt': 'x' }),
+    /folder: found no dump among readme\.txt.*expected mu\.npy and logvar\.npy/,
   ],
+  ['a mean alone', () => ({ 'mu.npy': MEAN }), /folder: found mu\.npy but no spread array.*expected/],
 ];
 
-describe('bad input', () => {
-  it.each(BAD)('%s gives exit status 2 and one line', (_, args, message) => {
-    const { status, stdout, stderr } = run('analyze', ...args(), '--json');
-    expect(stderr).toMatch(message);
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-    expect(stdout).toBe('');
-    expect(status).toBe(2);
+async function expectComplaint(args: string[], message: RegExp): Promise<void> {
+  const { status, stdout, stderr } = await cli.run(...args);
+  expect(stderr).toMatch(message);
+  expect(stderr).toMatch(/^latent-lens: [^\n]*: found [^\n]*, expected [^\n]*\n$/);
+  expect(stdout).toBe('');
+  expect(status).toBe(2);
+}
+
+describe.concurrent('bad input gives exit status 2 and one line', () => {
+  it.each(BAD_DUMPS)('%s', (_, changed, message) => expectComplaint(['analyze', pair(changed()), '--json'], message));
+
+  it.each(BAD_FOLDERS)('%s', (_, files, message) => expectComplaint(['analyze', cli.folder(files())], message));
+
+  it('a path that is not there', () =>
+    expectComplaint(['analyze', 'no/such/mu.npy'], /no\/such\/mu\.npy: .*found no such file/));
+
+  it('a file that is not there', () =>
+    expectComplaint(['analyze', pair(), '--mean', 'other.npy'], /other\.npy: .*found no such file/));
+
+  it('a key that is not there', () => {
+    const file = join(cli.folder({ 'd.json': '{"a": [[1], [2]], "b": [[1], [2]]}' }), 'd.json');
+    return expectComplaint(
+      ['analyze', '--mean', `${file}:c`, '--spread', `${file}:b`],
+      /d\.json: key "c": found no such key, expected one of a, b/,
+    );
+  });
+
+  it('several lines and control characters in a name', () =>
+    expectComplaint(['analyze', 'no\nsuch\r\nfile.npy'], /no such file\.npy/));
+});
+
+describe.concurrent('bad use gives exit status 2 and one line', () => {
+  it('of nothing', () => expectComplaint([], /command: found "", expected analyze \(see --help\)/));
+
+  it('of an option', () =>
+    expectComplaint(['analyze', SAMPLE, '--gamma', 'much'], /--gamma: found "much", expected a finite number/));
+
+  it('of an unknown option', async () => {
+    const { status, stdout, stderr } = await cli.run('analyze', SAMPLE, '--wrong');
+    expect(stderr).toMatch(/^latent-lens: [^\n]*--wrong[^\n]*\n$/);
+    expect([status, stdout]).toEqual([2, '']);
   });
 });

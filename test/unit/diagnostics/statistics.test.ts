@@ -190,8 +190,14 @@ describe('totals', () => {
     const determinant = a.aggregateVariance * b.aggregateVariance - product ** 2;
     const trace = a.aggregateVariance + b.aggregateVariance;
     const floor = (trace + a.betaHat ** 2 + b.betaHat ** 2 - 2 - Math.log(determinant)) / 2;
-    const full = fullMoments(columns, [a.betaHat, b.betaHat], [a.meanVariance, b.meanVariance]);
+    const full = fullMoments(columns, [a.betaHat, b.betaHat], [a.meanVariance, b.meanVariance])!;
     expect(full.aggregateKlFloorFull).toBeCloseTo(floor, 13);
     expect(full.gaussianTotalCorrelation).toBeCloseTo(floor - a.aggregateKlFloor - b.aggregateKlFloor, 13);
+  });
+
+  it('the full moment floor is none where a dimension is the copy of another, to double precision', () => {
+    const [a] = dimensions;
+    expect(fullMoments([columns[0], columns[0]], [a.betaHat, a.betaHat], [1e-18, 1e-18])).toBeNull();
+    expect(fullMoments([columns[0], columns[0]], [a.betaHat, a.betaHat], [1e-6, 1e-6])).not.toBeNull();
   });
 });

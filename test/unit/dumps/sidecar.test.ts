@@ -88,9 +88,6 @@ describe('readSidecar', () => {
     ['{"gamma": [1, 2, 3]}', 'key "gamma", line 1, column 11', 'an array of 3', '2 numbers', [10, 19]],
     ['{"gamma": [1, "2"]}', 'key "gamma[1]"', 'string "2"', 'a number', [10, 18]],
     ['{"bn_eps": {}}', 'key "bn_eps"', 'an object', 'a number', [11, 13]],
-    ['{"bn": [1]}', 'key "bn"', 'an array of 1', 'an object', [7, 10]],
-    ['{"bn": {"running_var": [1, null]}}', 'key "bn.running_var[1]"', 'null', 'a number', [7, 33]],
-    ['{"bn": {"weight": [1]}}', 'key "bn.weight"', 'an array of 1', '2 numbers', [7, 22]],
     ['{"spread_kind": "wide"}', 'key "spread_kind"', 'string "wide"', 'logvar', [16, 22]],
   ])('refuses %j', async (text, place, found, expected, [column, endColumn]) => {
     const problem = await problemOf(() => sidecarOf(text));
@@ -133,14 +130,26 @@ describe('readSidecar', () => {
   });
 });
 
+it('leaves unread what no number depends on and what may be of another layer', async () => {
+  const text = '{"epoch": "best", "n": "x", "bn": {"running_var": 1.0, "weight": [1], "bias": [0.5, 0.25]}}';
+  expect(readSidecar(await declarationsOf(text), 2)).toMatchObject({
+    epoch: null,
+    n: null,
+    bn: { weight: null, bias: [0.5, 0.25], runningVar: null },
+  });
+  expect(readSidecar(await declarationsOf('{"bn": [1]}'), 2).bn).toMatchObject({ weight: null });
+});
+
 it('mergeDeclarations lets the first file decide', async () => {
   const merged = mergeDeclarations([
-    await declarationsOf('{"gamma": null, "tau": 1}', 'train.meta.json'),
+    await declarationsOf('{"gamma": null, "tau": 1, "n": 3, "bn_eps": null}', 'train.meta.json'),
     await declarationsOf('{"gamma": 0.5, "n": 7}'),
   ]);
-  expect(readSidecar(merged, 2)).toMatchObject({ gamma: null, tau: 1, n: 7 });
-  expect(merged.get('gamma')!.file).toBe('/d/train.meta.json');
-  expect(merged.get('n')!.file).toBe('/d/meta.json');
+  // A null leaves the word to the next file.
+  expect(readSidecar(merged, 2)).toMatchObject({ gamma: 0.5, bnEps: null, tau: 1, n: 3 });
+  expect(merged.get('gamma')!.file).toBe('/d/meta.json');
+  expect(merged.get('bn_eps')!.file).toBe('/d/train.meta.json');
+  expect(merged.get('n')!.file).toBe('/d/train.meta.json');
 });
 
 describe('findSidecars', () => {

@@ -101,6 +101,18 @@ export const run = hostTests({
     await diagnostics(sidecar, none);
   },
 
+  'a broken partner of the file that was opened is read again when it is written': async () => {
+    const partner = inFolder('partner/logvar.npy');
+    const whole = readFileSync(partner.fsPath);
+    writeFileSync(partner.fsPath, whole.subarray(0, 1000));
+    await vscode.commands.executeCommand('latentLens.openDashboard', inFolder('partner/mu.npy'));
+    await diagnostics(partner, withCode('unreadable-dump'));
+    writeFileSync(partner.fsPath, whole);
+    await diagnostics(partner, none);
+    await diagnostics(inFolder('partner/meta.json'), withCode('gamma-exceeds-one'));
+    await closeAll();
+  },
+
   'a .npy dump without a sidecar has its findings on the dump itself': async () => {
     const dump = inFolder('bare/mu.npy');
     await vscode.commands.executeCommand('latentLens.openDashboard', dump);

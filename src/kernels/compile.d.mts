@@ -1,0 +1,1 @@
+export function compileKernels(): Promise<{ wasm: Uint8Array; watchFiles: string[] }>;

@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { build } from 'esbuild';
+import { compileKernels } from '../../../src/kernels/compile.mjs';
+
+/** The version that bundles for tests say they have. */
+export const TEST_VERSION = '0.0.0-test';
+
+/** Bundles node scripts as esbuild.config.mjs does. @param entries output file to entry point */
+export async function bundle(entries: Record<string, string>): Promise<void> {
+  const { wasm } = await compileKernels();
+  const bundles = Object.entries(entries).map(([outfile, entry]) =>
+    build({
+      entryPoints: [entry],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      alias: { platform: resolve('src/platform/node') },
+      mainFields: ['module', 'main'],
+      define: { __VERSION__: JSON.stringify(TEST_VERSION) },
+      logLevel: 'error',
+      plugins: [
+        {
+          name: 'kernels',
+          setup({ onResolve, onLoad }) {
+            onResolve({ filter: /kernels\.wasm$/ }, () => ({ path: 'kernels', namespace: 'kernels' }));
+            onLoad({ filter: /./, namespace: 'kernels' }, () => ({ contents: wasm, loader: 'binary' }));
+          },
+        },
+      ],
+    }),
+  );
+  await Promise.all(bundles);
+}

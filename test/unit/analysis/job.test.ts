@@ -1,0 +1,187 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type JobResult, startJob } from '../../../src/analysis/job';
+import type { MemoryFile } from '../../../src/platform/memoryFileAccess';
+import { analyzed, requestFor } from './analyzed';
+import { bundle } from './bundle';
+import { float32Npy } from './npyFile';
+
+const folder = mkdtempSync(join(tmpdir(), 'latent-lens-job-'));
+const worker = join(folder, 'worker.js');
+
+beforeAll(() => bundle({ [worker]: 'src/analysis/worker.ts' }));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const REQUEST = requestFor({ paths: ['/d'] });
+const SMALL = {
+  'mu.npy': float32Npy(150, 3, (i, j) => Math.sin(i * (j + 1))),
+  'logvar.npy': float32Npy(150, 3, () => -1),
+};
+
+const inMemory = (files: Record<string, Uint8Array>): MemoryFile[] =>
+  Object.entries(files).map(([name, bytes]) => ({ path: `/d/${name}`, name, bytes }));
+
+/** Runs a job to its end, and tells what it said on the way. */
+async function run(script: string, files: MemoryFile[] | null, request = REQUEST) {
+  const stages: string[] = [];
+  const preliminary: number[] = [];
+  const job = startJob(
+    script,
+    request,
+    files,
+    (stage) => stages.push(stage),
+    (analysis) => preliminary.push(analysis.report.source.rows),
+  );
+  return { result: await job.result, stages, preliminary };
+}
+
+/** A script that stands in for the worker. `answer` sees the request as `message`. */
+let scripts = 0;
+function script(answer: string, first = ''): string {
+  const path = join(folder, `stand-in-${scripts++}.js`);
+  const body = `const { parentPort } = require('node:worker_threads');
+    const reply = (message) => parentPort.postMessage(message);
+    ${first}
+    parentPort.on('message', (message) => { ${answer} });`;
+  writeFileSync(path, body);
+  return path;
+}
+
+describe('a job', () => {
+  it('gives the analysis that this thread gives', async () => {
+    const { result } = await run(worker, inMemory(SMALL));
+    const here = await analyzed(SMALL);
+    expect(result.type).toBe('done');
+    const { analysis } = result as Extract<JobResult, { type: 'done' }>;
+    expect({ ...analysis.report, tool: null }).toEqual({ ...here.report, tool: null });
+    expect(analysis.evidence).toEqual(here.evidence);
+    expect(analysis.curves).toEqual(here.curves);
+    expect(analysis.places).toEqual(here.places);
+  });
+
+  it('reads files of the disk by itself', async () => {
+    for (const [name, bytes] of Object.entries(SMALL)) writeFileSync(join(folder, name), bytes);
+    const { result } = await run(worker, null, requestFor({ paths: [join(folder, 'mu.npy')] }));
+    expect(result).toMatchObject({ type: 'done', analysis: { report: { source: { rows: 150 } } } });
+  });
+
+  it('says how far it is, and shows a sample of a large dump first', async () => {
+    const rows = 300_000;
+    const large = {
+      'mu.npy': float32Npy(rows, 4, (i, j) => Math.sin(i + j)),
+      'logvar.npy': float32Npy(rows, 4, () => 0),
+    };
+    const { result, stages, preliminary } = await run(worker, inMemory(large));
+    expect(result.type).toBe('done');
+    expect(stages).toContain('Reading rows');
+    expect(preliminary).toHaveLength(1);
+    expect(preliminary[0]).toBeLessThan(rows);
+  });
+
+  it('of an unusable dump fails with its problem', async () => {
+    const files = { ...SMALL, 'logvar.npy': float32Npy(149, 3, () => -1) };
+    const { result } = await run(worker, inMemory(files));
+    expect(result).toMatchObject({
+      type: 'failed',
+      message: expect.stringContaining('/d/logvar.npy: shape: found shape [149, 3], expected [150, 3]'),
+      problem: { file: '/d/logvar.npy', place: 'shape' },
+    });
+  });
+});
+
+describe('what the worker says', () => {
+  it('is passed on in order', async () => {
+    const { result, stages, preliminary } = await run(
+      script(`
+        reply({ type: 'progress', stage: 'one', done: 1, total: 2 });
+        reply({ type: 'preliminary', analysis: { report: { source: { rows: 7 } } } });
+        reply({ type: 'progress', stage: 'two', done: 2, total: 2 });
+        reply({ type: 'failed', message: 'no', problem: null });
+        reply({ type: 'progress', stage: 'late', done: 2, total: 2 });`),
+      null,
+    );
+    expect(result).toEqual({ type: 'failed', message: 'no', problem: null });
+    expect(stages.slice(0, 2)).toEqual(['one', 'two']);
+    expect(preliminary).toEqual([7]);
+  });
+});
+
+describe('a cancelled job', () => {
+  it('ends at once, whatever the worker is doing', async () => {
+    const busy = script(`reply({ type: 'progress', stage: 'busy', done: 0, total: 1 }); for (;;) {}`);
+    const job = startJob(
+      busy,
+      REQUEST,
+      null,
+      () => job.cancel(),
+      () => {},
+    );
+    expect(await job.result).toEqual({ type: 'cancelled' });
+  });
+
+  it('ends before it began', async () => {
+    const job = startJob(
+      worker,
+      REQUEST,
+      inMemory(SMALL),
+      () => {},
+      () => {},
+    );
+    job.cancel();
+    expect(await job.result).toEqual({ type: 'cancelled' });
+  });
+
+  it('says nothing any more', async () => {
+    const chatty = script(
+      `for (let k = 0; k < 1000; k++) reply({ type: 'progress', stage: String(k), done: 0, total: 1 });`,
+    );
+    const stages: string[] = [];
+    const job = startJob(
+      chatty,
+      REQUEST,
+      null,
+      (stage) => {
+        stages.push(stage);
+        job.cancel();
+      },
+      () => {},
+    );
+    expect(await job.result).toEqual({ type: 'cancelled' });
+    expect(stages).toEqual(['0']);
+  });
+
+  it('stays done once it is done', async () => {
+    const job = startJob(
+      worker,
+      REQUEST,
+      inMemory(SMALL),
+      () => {},
+      () => {},
+    );
+    await job.result;
+    job.cancel();
+    expect((await job.result).type).toBe('done');
+  });
+});
+
+describe('a worker that dies', () => {
+  it.each([
+    ['throws at the start', script('', `throw new Error('no start');`), 'no start'],
+    ['throws at the request', script(`throw new Error('no answer');`), 'no answer'],
+    ['throws what is no error', script(`throw 'text';`), 'text'],
+    ['exits at the start', script('', 'process.exit(0);'), 'stopped unexpectedly'],
+    ['exits at the request', script('process.exit(3);'), 'stopped unexpectedly'],
+    [
+      'exits in the middle',
+      script(`reply({ type: 'progress', stage: 'half', done: 1, total: 2 }); setTimeout(() => process.exit(0), 20);`),
+      'stopped unexpectedly',
+    ],
+    ['is not there', join(folder, 'missing.js'), 'Cannot find module'],
+    ['is no script', script('', '{'), 'stopped unexpectedly'],
+  ])('because it %s gives a failure', async (_, path, message) => {
+    const { result } = await run(path, null);
+    expect(result).toMatchObject({ type: 'failed', problem: null, message: expect.stringContaining(message) });
+  });
+});
