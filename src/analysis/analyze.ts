@@ -21,6 +21,7 @@ import { simdKernels } from '../kernels/kernels';
 import { type DimensionPool, NO_POOL } from './dimensionPool';
 import { analyzeMarginals } from './marginals';
 import { type DumpPlaces, findPlaces } from './places';
+import { asSample } from './reassess';
 import { type LatentRows, readLatentRows } from './rows';
 import { sampledDump } from './sampledDump';
 
@@ -81,10 +82,7 @@ async function analyzeSample(
 ): Promise<void> {
   try {
     const analysis = await analyzeDump(sample, { ...request, jointSamples: 0 }, () => {}, NO_POOL);
-    // What is said of single rows and of N waits for the whole.
-    const findings = analysis.report.findings.filter((f) => !['nonfinite-values', 'small-sample'].includes(f.code));
-    const source = { ...analysis.report.source, preliminaryOf };
-    onPreliminary({ ...analysis, report: { ...analysis.report, source, findings } });
+    onPreliminary(asSample(analysis, preliminaryOf));
   } catch (error) {
     // What is wrong with the sample is wrong with the whole, which names the row as the file counts it.
     if (!(error instanceof DumpError)) throw error;

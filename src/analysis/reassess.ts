@@ -1,6 +1,6 @@
 import type { Evidence } from '../diagnostics/findings/evidence';
 import { findFindings } from '../diagnostics/findings/findings';
-import type { LatentReport } from '../diagnostics/report';
+import type { FindingCode, LatentReport } from '../diagnostics/report';
 import { declaredKlFloor } from '../diagnostics/statistics';
 import type { Thresholds } from '../diagnostics/thresholds';
 import type { Analysis } from './analyze';
@@ -24,8 +24,19 @@ export function withThresholds(analysis: Analysis, thresholds: Thresholds): Anal
   return reassessed(analysis, { ...analysis.evidence, thresholds });
 }
 
+/** The analysis of some rows, marked as preliminary for a dump of `preliminaryOf` rows. */
+export function asSample(analysis: Analysis, preliminaryOf: number): Analysis {
+  const source = { ...analysis.report.source, preliminaryOf };
+  return reassessed({ ...analysis, report: { ...analysis.report, source } }, analysis.evidence);
+}
+
+/** What is said of single rows and of N. */
+const WAITS_FOR_THE_WHOLE: FindingCode[] = ['nonfinite-values', 'small-sample'];
+
 function reassessed(analysis: Analysis, evidence: Evidence): Analysis {
-  const findings = findFindings(evidence, analysis.report.source.skippedAt);
+  const { skippedAt, preliminaryOf } = analysis.report.source;
+  const waits = preliminaryOf === null ? [] : WAITS_FOR_THE_WHOLE;
+  const findings = findFindings(evidence, skippedAt).filter((f) => !waits.includes(f.code));
   const report: LatentReport = { ...analysis.report, totals: evidence.totals, findings };
   return { ...analysis, evidence, report };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withGamma, withThresholds } from '../../../src/analysis/reassess';
+import { asSample, withGamma, withThresholds } from '../../../src/analysis/reassess';
 import { DEFAULT_THRESHOLDS } from '../../../src/diagnostics/thresholds';
 import { analyzed, codesOf } from './analyzed';
 import { float32Npy } from './npyFile';
@@ -41,5 +41,28 @@ describe('other thresholds', () => {
     const other = withThresholds(withGamma(analysis, 1.6, 'user'), thresholds);
     expect(one.report).toEqual(other.report);
     expect(codesOf(one.report)).toContain('gamma-exceeds-one');
+  });
+});
+
+describe('a sample', () => {
+  const few = {
+    'mu.npy': float32Npy(30, 1, (i) => (i === 3 ? Number.NaN : i)),
+    'logvar.npy': float32Npy(30, 1, () => -1),
+  };
+  const OF_ROWS = ['nonfinite-values', 'small-sample'];
+
+  it('is marked, and says nothing of single rows and of N', async () => {
+    const whole = await analyzed(few);
+    expect(codesOf(whole.report)).toEqual(expect.arrayContaining(OF_ROWS));
+    const { report } = asSample(whole, 1000);
+    expect(report.source.preliminaryOf).toBe(1000);
+    expect(codesOf(report)).toEqual(codesOf(whole.report).filter((code) => !OF_ROWS.includes(code)));
+  });
+
+  it('keeps to that under another gamma and other thresholds', async () => {
+    const sample = asSample(await analyzed(few), 1000);
+    for (const { report } of [withGamma(sample, 0.5, 'user'), withThresholds(sample, DEFAULT_THRESHOLDS)]) {
+      expect(codesOf(report).filter((code) => OF_ROWS.includes(code))).toEqual([]);
+    }
   });
 });

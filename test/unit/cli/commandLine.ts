@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { LatentReport } from '../../../src/diagnostics/report';
@@ -30,8 +30,9 @@ export async function bundledCommandLine(): Promise<CommandLine> {
   await bundle({
     [script]: 'src/cli/main.ts',
     [join(root, 'package', 'worker.js')]: 'src/analysis/worker.ts',
-    [lone]: 'src/cli/main.ts',
   });
+  mkdirSync(dirname(lone));
+  copyFileSync(script, lone);
   let folders = 0;
 
   const execute = (script: string, args: string[]) =>

@@ -1,6 +1,5 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { hostTests } from '../harness/hostSide';
 
@@ -35,6 +34,32 @@ const closeAll = () => vscode.commands.executeCommand('workbench.action.closeAll
 
 function textAt(document: vscode.TextDocument, found: vscode.Diagnostic[], code: string): string {
   return document.getText(found.find((d) => codeOf(d) === code)!.range);
+}
+
+/**
+ * Starts watching the event loop; call the result for the longest turn since. In processor time of this thread, not by
+ * the clock: what other processes take from it is no block of ours.
+ */
+function longestTurn(): () => number {
+  const used = () => {
+    // Node 24, on which the extension host runs here; the types are of Node 20.
+    const { user, system } = (process as unknown as { threadCpuUsage(): NodeJS.CpuUsage }).threadCpuUsage();
+    return (user + system) / 1000;
+  };
+  let last = used();
+  let longest = 0;
+  let watching = true;
+  const turn = () => {
+    const now = used();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (watching) setImmediate(turn);
+  };
+  setImmediate(turn);
+  return () => {
+    watching = false;
+    return longest;
+  };
 }
 
 export const run = hostTests({
@@ -151,13 +176,11 @@ export const run = hostTests({
 
   'the extension host is never blocked for more than 50 ms by an analysis of 10,000 x 32': async () => {
     const dump = inFolder('mnist/mu.npy');
-    const delay = monitorEventLoopDelay({ resolution: 5 });
-    delay.enable();
+    const longest = longestTurn();
     await vscode.commands.executeCommand('latentLens.openDashboard', dump);
     await diagnostics(inFolder('mnist/meta.json'), withCode('aggregate-underdispersed'));
-    delay.disable();
+    const milliseconds = longest();
     await closeAll();
-    // The mean of the worst hundredth: a single late timer is the machine's noise, not our work.
-    assert.ok(delay.percentile(99) / 1e6 < 50, `99th percentile of the delay: ${delay.percentile(99) / 1e6} ms`);
+    assert.ok(milliseconds < 50, `longest turn of the event loop: ${milliseconds} ms`);
   },
 });
