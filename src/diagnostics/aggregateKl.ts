@@ -1,5 +1,5 @@
 import { HALF_LOG_2PI } from './gaussian';
-import type { MixtureNodes } from './mixtureGrid';
+import type { MixtureNodes } from './mixtureNodes';
 
 /**
  * J = KL(q || N(m, t)), the part of KL(q||p) that the moments do not see: F = MM + J, with MM in closed form.

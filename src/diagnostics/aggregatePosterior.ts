@@ -2,7 +2,8 @@ import type { Kernels } from '../kernels/kernels';
 import { negentropy } from './aggregateKl';
 import { klToStandardNormal } from './gaussian';
 import { holeMass } from './holeMass';
-import { type MixtureNodes, mixtureNodes } from './mixtureGrid';
+import { mixtureNodes } from './mixtureGrid';
+import type { MixtureNodes } from './mixtureNodes';
 import { reverseKl } from './reverseKl';
 
 /** Divergences of one dimension's aggregate posterior q_j = (1/N) sum_i N(mu_ij, s_ij); nats. */

@@ -1,4 +1,4 @@
-import type { MixtureNodes } from './mixtureGrid';
+import type { MixtureNodes } from './mixtureNodes';
 
 /** Cells that curves of all dimensions share, so that their widths can be compared by eye. */
 export interface CurveGrid {

@@ -1,5 +1,5 @@
 import { standardNormalDensity, standardNormalMass } from './gaussian';
-import type { MixtureNodes } from './mixtureGrid';
+import type { MixtureNodes } from './mixtureNodes';
 
 /**
  * H: prior probability of the holes { z : q(z) < p(z)/2 }. Where there are no nodes there are no components: a hole.

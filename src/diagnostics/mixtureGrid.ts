@@ -1,43 +1,14 @@
 import type { Kernels } from '../kernels/kernels';
-import { standardNormalTail } from './gaussian';
+import { fade, type Interval, MARGIN, type MixtureNodes, merged, type Segment, weighted } from './mixtureNodes';
 
 /**
- * The density of an N-mixture of Gaussians on quadrature nodes matched to the local sigma.
- *
- * Dumps mix sigma 1e-4 with sigma 1, so one grid would need 1e10 evaluations. Components are sorted into
- * octaves of sigma; octave l is deposited on a grid of spacing h_l = 2^l h_0, sigma/h_l in [samples, 2 samples),
- * and the sum of the wider octaves is interpolated onto the next finer grid, only where narrower components
- * live; beside wider components the prior counts as one, of no mass. A smooth partition of unity over the levels
- * keeps the trapezoid rule's exponential convergence (Trefethen & Weideman 2014) where the spacing changes.
+ * A component contributes up to this many sigma from its mean; beyond, e^-98 of its peak is dropped. F needs 8.5; the
+ * rest spares R the exact tails.
  */
-export interface MixtureNodes {
-  /** Ascending. */
-  z: Float64Array;
-  /** Density q(z) >= 0. */
-  density: Float64Array;
-  /** Bound of the absolute error of `density`. */
-  densityError: Float64Array;
-  /** Quadrature weights: sum weight * f(z) = integral of f. */
-  weight: Float64Array;
-  /**
-   * 2 * level + parity. Summing one parity alone, doubled, is the same rule at twice the spacing: the
-   * difference of the two bounds the error of both together.
-   */
-  parity: Uint16Array;
-  /** Spacing of level 0. */
-  finest: number;
-}
-
-/** A component contributes up to this many sigma from its mean; beyond, e^-98 of its peak is dropped. F needs 8.5; the rest spares R the exact tails. */
 const TAIL = 14;
 const DROPPED = Math.exp(-0.5 * TAIL * TAIL);
 /** Grids of components wider than this are too coarse for the prior, over which R and H are integrals. */
 const WIDE = 2;
-/** Coarse nodes over which a level's weight falls from 1 to 0. */
-export const FADE = 32;
-const FADE_WEIGHTS = Float64Array.from({ length: 2 * FADE + 1 }, (_, k) => fadeWeight(k / 2));
-/** A level's grid reaches past its components so that fades and stencils of the finer level stay inside. */
-const MARGIN = 2 * FADE;
 
 /** Half-point Lagrange interpolation on 16 equispaced nodes (symmetric: 8 distinct weights, nearest first). */
 const STENCIL = [1, 2, 3, 4, 5, 6, 7, 8].map((k) => {
@@ -57,30 +28,14 @@ const STENCIL = [1, 2, 3, 4, 5, 6, 7, 8].map((k) => {
 const INTERPOLATION_ERROR = { 8: 2e-13, 4: 1e-8 };
 
 /**
- * Smooth step from 1 at distance 0 to 0 at FADE nodes: a normal tail with a deviation of 2.2 nodes, which the
- * trapezoid rule still resolves to 1e-10 at twice the spacing.
- */
-export function fadeWeight(distance: number): number {
-  if (distance <= 0) return 1;
-  if (distance >= FADE) return 0;
-  return standardNormalTail((distance - FADE / 2) / 2.2);
-}
-
-interface Segment {
-  /** Index of the first node; node k stands at (first + k) * h. */
-  first: number;
-  density: Float64Array;
-  /** The part of `density` deposited on this level: its interpolation is the one that errs. */
-  own: Float64Array;
-  error: Float64Array;
-}
-
-interface Interval {
-  first: number;
-  last: number;
-}
-
-/**
+ * The density of an N-mixture of Gaussians on quadrature nodes matched to the local sigma.
+ *
+ * Dumps mix sigma 1e-4 with sigma 1, so one grid would need 1e10 evaluations. Components are sorted into
+ * octaves of sigma; octave l is deposited on a grid of spacing h_l = 2^l h_0, sigma/h_l in [samples, 2 samples),
+ * and the sum of the wider octaves is interpolated onto the next finer grid, only where narrower components
+ * live; beside wider components the prior counts as one, of no mass. A smooth partition of unity over the levels
+ * keeps the trapezoid rule's exponential convergence (Trefethen & Weideman 2014) where the spacing changes.
+ *
  * @param mean component means, [N]
  * @param sigma component standard deviations, [N], positive
  * @param samples nodes per smallest sigma of an octave: 8 puts KL(q||p) within 1e-10, 4 within 1e-7 at half the cost
@@ -276,76 +231,3 @@ function depositBySimd(
   const grids = segments.map(({ own }) => own);
   kernels.deposit(grids, node, offset, deviation, h, scale, TAIL);
 }
-
-/** Weight of a level at a node index of its own spacing: 1 on its cores, fading to 0 over FADE coarser nodes. */
-function fade(cores: Interval[]): (index: number) => number {
-  let next = 0;
-  return (index) => {
-    while (next < cores.length - 1 && index > cores[next].last + MARGIN) next++;
-    const { first, last } = cores[next];
-    const distance = Math.max(first - index, index - last, 0);
-    return FADE_WEIGHTS[distance] ?? 0;
-  };
-}
-
-/** The nodes of one level that carry weight. */
-function weighted(
-  segments: Segment[],
-  finest: number,
-  level: number,
-  share: (index: number) => number,
-  dropped: number,
-): MixtureNodes {
-  const capacity = segments.reduce((sum, segment) => sum + segment.density.length, 0);
-  const nodes = emptyNodes(capacity, finest);
-  const h = finest * 2 ** level;
-  let count = 0;
-  for (const segment of segments) {
-    for (let k = 0; k < segment.density.length; k++) {
-      const index = segment.first + k;
-      const weight = share(index);
-      if (weight <= 0) continue;
-      nodes.z[count] = index * h;
-      nodes.density[count] = segment.density[k];
-      nodes.densityError[count] = segment.error[k] + dropped;
-      nodes.weight[count] = weight * h;
-      nodes.parity[count] = 2 * level + Math.abs(index % 2);
-      count++;
-    }
-  }
-  return sliced(nodes, count);
-}
-
-/** Two ascending node lists as one. */
-function merged(a: MixtureNodes, b: MixtureNodes): MixtureNodes {
-  const nodes = emptyNodes(a.z.length + b.z.length, a.finest);
-  for (let i = 0, j = 0, k = 0; k < nodes.z.length; k++) {
-    const takeA = j >= b.z.length || (i < a.z.length && a.z[i] <= b.z[j]);
-    const from = takeA ? a : b;
-    const index = takeA ? i++ : j++;
-    nodes.z[k] = from.z[index];
-    nodes.density[k] = from.density[index];
-    nodes.densityError[k] = from.densityError[index];
-    nodes.weight[k] = from.weight[index];
-    nodes.parity[k] = from.parity[index];
-  }
-  return nodes;
-}
-
-const emptyNodes = (count: number, finest: number): MixtureNodes => ({
-  finest,
-  z: new Float64Array(count),
-  density: new Float64Array(count),
-  densityError: new Float64Array(count),
-  weight: new Float64Array(count),
-  parity: new Uint16Array(count),
-});
-
-const sliced = (nodes: MixtureNodes, count: number): MixtureNodes => ({
-  finest: nodes.finest,
-  z: nodes.z.subarray(0, count),
-  density: nodes.density.subarray(0, count),
-  densityError: nodes.densityError.subarray(0, count),
-  weight: nodes.weight.subarray(0, count),
-  parity: nodes.parity.subarray(0, count),
-});

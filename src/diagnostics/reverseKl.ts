@@ -1,6 +1,6 @@
 import { type Gap, integrateGaps } from './gapIntegral';
 import { HALF_LOG_2PI, standardNormalDensity } from './gaussian';
-import { FADE, fadeWeight, type MixtureNodes } from './mixtureGrid';
+import { FADE, fadeWeight, type MixtureNodes } from './mixtureNodes';
 
 /** The prior beyond this has a mass of 2e-21. */
 const PRIOR_END = 9.5;

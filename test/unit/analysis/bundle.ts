@@ -13,6 +13,7 @@ export async function bundle(entries: Record<string, string>): Promise<void> {
       entryPoints: [entry],
       outfile,
       bundle: true,
+      minify: true,
       platform: 'node',
       target: 'node20',
       format: 'cjs',

@@ -278,14 +278,7 @@ const BAD_DUMPS: [string, () => Files, RegExp][] = [
     () => ({ 'mu.npy': MEAN.subarray(0, 1000) }),
     /mu\.npy: byte \d+.*found truncated.*expected 1200/,
   ],
-  ['an empty file', () => ({ 'mu.npy': '' }), /mu\.npy: byte 0.*found.*expected/],
   ['a wrong magic', () => ({ 'mu.npy': `XX${'x'.repeat(200)}` }), /mu\.npy: byte 0.*found.*expected a \.npy/],
-  [
-    'a header that is none',
-    () => ({ 'mu.npy': npyFile('{descr: 8}\n', new Uint8Array(80)) }),
-    /mu\.npy: byte \d+.*found.*expected/,
-  ],
-  ['a shape larger than the data', () => ({ 'mu.npy': npy('<f8', '60, 3', 1200) }), /mu\.npy: byte.*expected 1440/],
   [
     'a shape smaller than the data',
     () => ({ 'mu.npy': npy('<f8', '40, 3', 1200) }),
@@ -329,11 +322,6 @@ const BAD_DUMPS: [string, () => Files, RegExp][] = [
   ],
   ['a sidecar that is no JSON', () => ({ 'meta.json': '{"gamma": }' }), /meta\.json: .*line 1.*found.*expected/],
   [
-    'a gamma that is no number',
-    () => ({ 'meta.json': '{"gamma": "0.5"}' }),
-    /meta\.json: key "gamma".*found string "0\.5".*expected a number/,
-  ],
-  [
     'a gamma for other dimensions',
     () => ({ 'meta.json': '{"gamma": [1, 2]}' }),
     /meta\.json: key "gamma".*found an array of 2.*expected 3/,
@@ -345,11 +333,6 @@ const BAD_FOLDERS: [string, () => Files, RegExp][] = [
     'a negative variance',
     () => ({ 'mu.npy': MEAN, 'var.npy': float64Npy(50, 3, (i) => (i === 4 ? -1 : 1)) }),
     /var\.npy: row 4, column 0: found negative variance -1, expected variances above 0/,
-  ],
-  [
-    'nothing but variances of 0',
-    () => ({ 'mu.npy': MEAN, 'var.npy': float64Npy(50, 3, () => 0) }),
-    /var\.npy: row 0, column 0 and every other row: found .*a variance of 0.*expected at least one row/,
   ],
   [
     'ragged JSON',
@@ -365,11 +348,6 @@ const BAD_FOLDERS: [string, () => Files, RegExp][] = [
     'truncated JSON',
     () => ({ 'd.json': '{"mu": [[1, 2], [3, 4]], "logvar": [[0, 0], [0' }),
     /d\.json: .*line 1, column \d+.*found end of file.*expected/,
-  ],
-  [
-    'different shapes in JSON',
-    () => ({ 'd.json': '{"mu": [[1, 2], [3, 4]], "logvar": [[0, 0]]}' }),
-    /d\.json: key "logvar".*\[1, 2\].*expected/,
   ],
   [
     'two dumps',
