@@ -15,6 +15,8 @@ export async function askForGamma(session: Session): Promise<void> {
     prompt: 'Fixed scale of the batch-normalised posterior mean (BN-VAE), as used in training',
     placeHolder: 'e.g. 0.6',
     value: known === undefined ? '' : String(known),
+    // A dashboard that redraws takes the focus; what was typed must not go with it.
+    ignoreFocusOut: true,
     validateInput: (value) => (isNumber(value) ? undefined : 'A finite number, e.g. 0.6'),
   });
   if (text === undefined) return;
@@ -25,7 +27,7 @@ export async function askForGamma(session: Session): Promise<void> {
       { label: WRITE, detail: 'Beside the dump, as a training script would.' },
       ...(known === undefined ? [] : [{ label: FORGET, detail: 'The dump counts as one without a gamma again.' }]),
     ],
-    { title: `Latent Lens: gamma = ${gamma}`, placeHolder: 'Where to keep it' },
+    { title: `Latent Lens: gamma = ${gamma}`, placeHolder: 'Where to keep it', ignoreFocusOut: true },
   );
   if (choice?.label === REMEMBER) await session.setGamma(gamma);
   if (choice?.label === FORGET) await session.setGamma(undefined);

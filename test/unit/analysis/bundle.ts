@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
-import { compileKernels } from '../../../src/kernels/compile.mjs';
+import kernels from '../../../src/kernels/kernels.wasm';
 
 /** The version that bundles for tests say they have. */
 export const TEST_VERSION = '0.0.0-test';
 
 /** Bundles node scripts as esbuild.config.mjs does. @param entries output file to entry point */
 export async function bundle(entries: Record<string, string>): Promise<void> {
-  const { wasm } = await compileKernels();
   const bundles = Object.entries(entries).map(([outfile, entry]) =>
     build({
       entryPoints: [entry],
@@ -26,7 +25,7 @@ export async function bundle(entries: Record<string, string>): Promise<void> {
           name: 'kernels',
           setup({ onResolve, onLoad }) {
             onResolve({ filter: /kernels\.wasm$/ }, () => ({ path: 'kernels', namespace: 'kernels' }));
-            onLoad({ filter: /./, namespace: 'kernels' }, () => ({ contents: wasm, loader: 'binary' }));
+            onLoad({ filter: /./, namespace: 'kernels' }, () => ({ contents: kernels, loader: 'binary' }));
           },
         },
       ],

@@ -11,7 +11,7 @@ import { float32Npy } from './npyFile';
 const folder = mkdtempSync(join(tmpdir(), 'latent-lens-job-'));
 const worker = join(folder, 'worker.js');
 
-beforeAll(() => bundle({ [worker]: 'src/analysis/worker.ts' }));
+beforeAll(() => bundle({ [worker]: 'src/analysis/worker.ts' }), 30_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const REQUEST = requestFor({ paths: ['/d'] });

@@ -12,7 +12,7 @@ const HEALTHY = 'media/samples/digits_vae';
 let cli: CommandLine;
 beforeAll(async () => {
   cli = await bundledCommandLine();
-});
+}, 30_000);
 afterAll(() => cli.dispose());
 
 type Files = Record<string, string | Uint8Array>;
