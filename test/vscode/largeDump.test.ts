@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { contextMenu, explorerFile, useVSCode, type Workbench, webviewFrame } from './harness';
 
 const vscode = useVSCode();
-const ROWS = 400_000;
+const ROWS = 800_000;
 const DIMENSIONS = 16;
 
 /** Some seconds of analysis. */
@@ -22,7 +22,7 @@ async function open(window: Workbench) {
   await contextMenu(window.page, await explorerFile(window, 'run/mu.npy'), 'Latent Lens: Open Dashboard');
   const root = webviewFrame(window.page).locator('#latent-lens');
   const header = root.locator('.page-header');
-  await header.getByText('of 400,000 rows, preliminary').waitFor();
+  await header.getByText('of 800,000 rows, preliminary').waitFor();
   expect(await root.getAttribute('data-state')).toBe('preliminary');
   return { root, header };
 }
@@ -30,7 +30,7 @@ async function open(window: Workbench) {
 it('shows a sample of a large dump at once, marked preliminary, then the whole', async () => {
   const window = await vscode.open({ files });
   const { root, header } = await open(window);
-  await header.getByText('N = 400,000').waitFor({ timeout: 60_000 });
+  await header.getByText('N = 800,000').waitFor({ timeout: 60_000 });
   await expect.poll(() => root.getAttribute('data-state')).toBe('ready');
 });
 
@@ -42,5 +42,5 @@ it('stops when cancelled, with no number left of the sample, and starts anew on 
   expect(await root.getAttribute('data-state')).toBe('error');
   expect(await root.getByText('KL per dimension').isVisible()).toBe(false);
   await root.getByRole('button', { name: 'Retry' }).click();
-  await root.locator('.page-header').getByText('of 400,000 rows, preliminary').waitFor();
+  await root.locator('.page-header').getByText('of 800,000 rows, preliminary').waitFor();
 });

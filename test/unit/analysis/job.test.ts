@@ -37,8 +37,9 @@ async function run(script: string, files: MemoryFile[] | null, request = REQUEST
   return { result: await job.result, stages, preliminary };
 }
 
-/** A script that stands in for the worker. `answer` sees the request as `message`. */
 let scripts = 0;
+
+/** A script that stands in for the worker. `answer` sees the request as `message`. */
 function script(answer: string, first = ''): string {
   const path = join(folder, `stand-in-${scripts++}.js`);
   const body = `const { parentPort } = require('node:worker_threads');
