@@ -1,5 +1,6 @@
 import { fileAccess } from 'platform/fileAccess';
-import { onRequest, ownScript, reply, spareThreads } from 'platform/workerPort';
+import { spareThreads } from 'platform/startWorker';
+import { onRequest, ownScript, reply } from 'platform/workerPort';
 import { DumpError } from '../dumps/dumpError';
 import { memoryFileAccess } from '../platform/memoryFileAccess';
 import { type Analysis, analyze, type OnProgress } from './analyze';

@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileAccess } from 'platform/fileAccess';
+import { spareThreads } from 'platform/startWorker';
 import { analyze, type OnProgress } from '../analysis/analyze';
 import { startPool } from '../analysis/dimensionPool';
 import { DEFAULT_THRESHOLDS } from '../diagnostics/thresholds';
@@ -28,7 +28,7 @@ async function main(argv: string[]): Promise<number> {
 }
 
 async function runAnalyze(command: AnalyzeArguments): Promise<number> {
-  const pool = startPool(join(__dirname, 'worker.js'), Math.min(7, availableParallelism() - 1));
+  const pool = startPool(join(__dirname, 'worker.js'), spareThreads());
   const { report } = await analyze(
     { dump: command.dump, thresholds: DEFAULT_THRESHOLDS, jointSamples: command.jointSamples },
     fileAccess,

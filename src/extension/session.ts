@@ -41,11 +41,9 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
   let run = 0;
 
   const presented = (found: Analysis): Analysis => {
-    // A sample is on screen too briefly to be judged anew.
-    const whole = found.report.source.preliminaryOf === null;
-    let analysis = whole ? withThresholds(found, readThresholds(uri)) : found;
+    let analysis = withThresholds(found, readThresholds(uri));
     const gamma = context.workspaceState.get<number>(gammaKey);
-    if (whole && gamma !== undefined && analysis.report.source.declared.gamma === null)
+    if (gamma !== undefined && analysis.report.source.declared.gamma === null)
       analysis = withGamma(analysis, gamma, 'user');
     const silenced = readSilenced(uri);
     const findings = analysis.report.findings.filter((f) => !silenced.has(f.code));

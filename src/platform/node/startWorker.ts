@@ -1,4 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+
+/** Threads that may run beside this one; more than seven wait for memory, not for cores. */
+export const spareThreads = (): number => Math.min(7, availableParallelism() - 1);
 
 /** A worker of this platform, reduced to what a job needs. */
 export interface WorkerHandle {
