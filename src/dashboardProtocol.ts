@@ -8,7 +8,10 @@ export interface AggregateCurves {
   zMin: number;
   zStep: number;
   points: number;
-  /** [D * points], dimension-major: aggregate posterior density q_j averaged over each cell. */
+  /**
+   * [D * points], dimension-major: aggregate posterior density q_j averaged over each cell. NaN in all cells of a
+   * dimension whose density the report does not have; the histogram of its means is there.
+   */
   density: Float32Array;
   /** Cells of `density` per histogram bin; bins = points / cellsPerBin. */
   cellsPerBin: number;

@@ -1,29 +1,27 @@
 import type { AggregateCurves } from '../dashboardProtocol';
-import { type FullMoments, fullMoments } from '../diagnostics/covariance';
+import { aggregateDivergences } from '../diagnostics/aggregatePosterior';
 import type { Evidence, TrainingRecord } from '../diagnostics/findings/evidence';
 import { findFindings } from '../diagnostics/findings/findings';
-import { estimateMutualInformation, type JointEstimate, jointReport } from '../diagnostics/joint';
-import type {
-  ArrayDescription,
-  Declared,
-  DimensionReport,
-  JointReport,
-  LatentReport,
-  TotalsReport,
-} from '../diagnostics/report';
-import { totalsReport } from '../diagnostics/statistics';
+import { defaultDimension } from '../diagnostics/firstDimension';
+import { singly } from '../diagnostics/mixtureCells';
+import { type Moments, shiftOf } from '../diagnostics/moments';
+import type { ArrayDescription, Declared, DimensionReport, LatentReport, TotalsReport } from '../diagnostics/report';
+import { dimensionReport, totalsReport } from '../diagnostics/statistics';
 import type { Thresholds } from '../diagnostics/thresholds';
 import type { FileAccess } from '../dumps/byteSource';
 import { DumpError } from '../dumps/dumpError';
 import type { LatentArray } from '../dumps/latentArray';
 import { type DumpRequest, type LatentDump, openDump } from '../dumps/openDump';
 import { simdKernels } from '../kernels/kernels';
-import { type DimensionPool, NO_POOL } from './dimensionPool';
+import { aggregateMomentsOf, gridOf } from './aggregateGrid';
+import { analyzeJoint } from './joint';
 import { analyzeMarginals } from './marginals';
 import { type DumpPlaces, findPlaces } from './places';
-import { asSample } from './reassess';
-import { type LatentRows, readLatentRows } from './rows';
-import { sampledDump } from './sampledDump';
+import { asSample, withJoint } from './reassess';
+import { nothingSeen, type RowsSeen } from './rows';
+import { readSample, type Sample, sampleCurves } from './sample';
+import { planScan, sampleMoments } from './scanPlan';
+import { NO_POOL, type WorkerPool } from './workerPool';
 
 export interface AnalysisRequest {
   dump: DumpRequest;
@@ -33,6 +31,8 @@ export interface AnalysisRequest {
    * N D^2; 0 leaves it out. Above D = 1,024 the covariance is left out all the same (SPEC section 2).
    */
   jointSamples: number;
+  /** Whether curves are wanted; without them those of the result are empty. */
+  curves: boolean;
 }
 
 export interface Analysis {
@@ -46,107 +46,103 @@ export interface Analysis {
 /** Called with what is being done, and how much of it. */
 export type OnProgress = (stage: string, done: number, total: number) => void;
 
-const COVARIANCE_LIMIT = 1024;
-/** Fixed, so that a dump has one report. */
-const JOINT_SEED = 0;
-
 /** Where a caller wants more than the result. */
 export interface AnalysisOptions {
   onProgress?: OnProgress;
   /** For a large dump, early: the analysis of a sample of its rows (`source.preliminaryOf`). */
   onPreliminary?: (analysis: Analysis) => void;
-  pool?: DimensionPool;
+  /** Where the joint part is wanted too, which takes longer: all but that, then again as its estimate gets better. */
+  onRefined?: (analysis: Analysis) => void;
+  pool?: WorkerPool;
 }
 
 /** Reads a dump and computes its report; nothing partial is ever returned. @throws DumpError for an unusable dump */
 export async function analyze(
   request: AnalysisRequest,
   files: FileAccess,
-  { onProgress = () => {}, onPreliminary, pool = NO_POOL }: AnalysisOptions = {},
+  { onProgress = () => {}, onPreliminary, onRefined, pool = NO_POOL }: AnalysisOptions = {},
 ): Promise<Analysis> {
   const dump = await openDump(request.dump, files, (done, total) => onProgress('Reading bytes', done, total));
   try {
-    const sample = onPreliminary && sampledDump(dump);
-    if (sample) await analyzeSample(sample, dump.rows, request, onPreliminary);
-    return await analyzeDump(dump, request, onProgress, pool);
+    checkGamma(dump.declared, dump.dimensions);
+    const sample = await readSample(dump);
+    if (onPreliminary && sample.ofLarge && dump.readsByRanges && sample.rows > 0)
+      onPreliminary(await analyzeSample(dump, sample, request));
+    const work = { dump, request: request.dump, pool, onDisk: files.onDisk };
+    const plan = planScan(sample, dump.rows, dump.dimensions, pool.threads);
+    const { moments, seen, dimensions, curves } = await analyzeMarginals(work, plan, request, onProgress);
+    const totals = totalsReport(moments, dimensions, null, dump.declared);
+    const evidence = evidenceOf(dump, request, moments, seen, dimensions, totals);
+    await dump.verify();
+    const marginal = { report: report(dump, evidence, seen), evidence, curves, places: await findPlaces(dump, seen) };
+    if (request.jointSamples === 0) return marginal;
+    onRefined?.(marginal);
+    const joint = await analyzeJoint(work, plan, moments, request.jointSamples, onProgress, (part) =>
+      onRefined?.(withJoint(marginal, part)),
+    );
+    await dump.verify();
+    return withJoint(marginal, joint);
   } finally {
     await dump.close();
   }
 }
 
-async function analyzeSample(
-  sample: LatentDump,
-  preliminaryOf: number,
-  request: AnalysisRequest,
-  onPreliminary: (analysis: Analysis) => void,
-): Promise<void> {
-  try {
-    const analysis = await analyzeDump(sample, { ...request, jointSamples: 0 }, () => {}, NO_POOL);
-    onPreliminary(asSample(analysis, preliminaryOf));
-  } catch (error) {
-    // What is wrong with the sample is wrong with the whole, which names the row as the file counts it.
-    if (!(error instanceof DumpError)) throw error;
-  }
+/** The moments of a sample, and the density of the dimension to look at first. */
+async function analyzeSample(dump: LatentDump, sample: Sample, request: AnalysisRequest): Promise<Analysis> {
+  const { dimensions } = dump;
+  const { mean, logVariance, rows } = sample;
+  const moments = sampleMoments(sample, shiftOf(mean, logVariance, rows, dimensions));
+  const each = aggregateMomentsOf(moments);
+  const seen = nothingSeen();
+  seen.skippedRows = sample.read - rows;
+  const dimensionReports = each.map((_, j) => dimensionReport(moments, j, null));
+  const evidence = () =>
+    evidenceOf(
+      dump,
+      request,
+      moments,
+      seen,
+      dimensionReports,
+      totalsReport(moments, dimensionReports, null, dump.declared),
+    );
+  const first = defaultDimension({ dimensions: dimensionReports, findings: findFindings(evidence(), []) });
+  const column = (values: Float64Array) =>
+    Float64Array.from({ length: rows }, (_, i) => values[i * dimensions + first]);
+  const sigma = column(logVariance).map((lv) => Math.exp(lv / 2));
+  const mixture = singly(column(mean), sigma);
+  const { nodes, ...divergences } = aggregateDivergences(mixture, each[first].m, each[first].t, simdKernels());
+  dimensionReports[first] = dimensionReport(moments, first, divergences);
+  const found = evidence();
+  const curves = sampleCurves(sample, dimensions, gridOf(each), first, nodes);
+  const analysis = { report: report(dump, found, seen), evidence: found, curves, places: await findPlaces(dump, seen) };
+  return asSample(analysis, dump.rows);
 }
 
-async function analyzeDump(
+function evidenceOf(
   dump: LatentDump,
-  request: AnalysisRequest,
-  onProgress: OnProgress,
-  pool: DimensionPool,
-): Promise<Analysis> {
-  const rows = await readLatentRows(dump, (done) => onProgress('Reading rows', done, dump.rows));
-  checkGamma(dump.declared, dump.dimensions);
-  const { dimensions, curves } = await analyzeMarginals(rows, pool, (taken) =>
-    onProgress('Aggregate posterior', taken, dump.dimensions),
-  );
-  const full = covariancePart(request, rows, dimensions, onProgress);
-  const totals = totalsReport(rows.moments, dimensions, full, dump.declared);
-  const evidence: Evidence = {
-    rows: rows.moments.rows,
-    skippedRows: rows.skippedRows,
+  { thresholds }: AnalysisRequest,
+  moments: Moments,
+  seen: RowsSeen,
+  dimensions: DimensionReport[],
+  totals: TotalsReport,
+): Evidence {
+  return {
+    rows: moments.rows,
+    skippedRows: seen.skippedRows,
     dimensions,
     totals,
-    joint: jointPart(request, rows, totals, onProgress),
+    joint: null,
     declared: dump.declared,
     record: trainingRecord(dump),
     spread: {
       kind: dump.spreadKind,
       decidedBy: dump.decidedBy,
-      negative: rows.spreadNegative,
-      allZero: rows.spreadAllZero,
+      negative: seen.spreadNegative,
+      allZero: seen.spreadAllZero,
     },
-    tinyVarianceShare: rows.moments.tinyVarianceCount / (rows.moments.rows * dump.dimensions),
-    thresholds: request.thresholds,
+    tinyVarianceShare: moments.tinyVarianceCount / (moments.rows * dump.dimensions),
+    thresholds,
   };
-  return { report: report(dump, rows, evidence), evidence, curves, places: await findPlaces(dump, rows) };
-}
-
-function covariancePart(
-  { jointSamples }: AnalysisRequest,
-  rows: LatentRows,
-  dimensions: DimensionReport[],
-  onProgress: OnProgress,
-): FullMoments | null {
-  if (jointSamples === 0 || dimensions.length > COVARIANCE_LIMIT) return null;
-  const m = dimensions.map((d) => d.betaHat);
-  const meanVariance = dimensions.map((d) => d.meanVariance);
-  return fullMoments(rows.mean, m, meanVariance, (row) => onProgress('Covariance', row, dimensions.length));
-}
-
-function jointPart(
-  { jointSamples }: AnalysisRequest,
-  rows: LatentRows,
-  totals: TotalsReport,
-  onProgress: OnProgress,
-): JointReport | null {
-  const { mean, logVariance } = rows;
-  const draws = estimateMutualInformation(mean, logVariance, jointSamples, JOINT_SEED, simdKernels());
-  let estimate: JointEstimate | null = null;
-  for (estimate of draws) {
-    onProgress('Joint mutual information', estimate.samples, jointSamples);
-  }
-  return estimate && jointReport(estimate, rows.moments.rows, totals.kl, totals.aggregateKlSum);
 }
 
 function checkGamma(declared: Declared, dimensions: number): void {
@@ -170,16 +166,16 @@ function trainingRecord({ sidecar }: LatentDump): TrainingRecord {
   };
 }
 
-function report(dump: LatentDump, rows: LatentRows, evidence: Evidence): LatentReport {
+function report(dump: LatentDump, evidence: Evidence, seen: RowsSeen): LatentReport {
   return {
     schemaVersion: 1,
     tool: { name: 'latent-lens', version: __VERSION__ },
     source: {
       files: dump.files,
-      rows: rows.moments.rows,
+      rows: evidence.rows,
       dimensions: dump.dimensions,
-      skippedRows: rows.skippedRows,
-      skippedAt: rows.skippedAt,
+      skippedRows: seen.skippedRows,
+      skippedAt: seen.skippedAt,
       preliminaryOf: null,
       mean: describe(dump.mean),
       spread: { ...describe(dump.spread), kind: dump.spreadKind, decidedBy: dump.decidedBy },
@@ -188,7 +184,7 @@ function report(dump: LatentDump, rows: LatentRows, evidence: Evidence): LatentR
     dimensions: evidence.dimensions,
     totals: evidence.totals,
     joint: evidence.joint,
-    findings: findFindings(evidence, rows.skippedAt),
+    findings: findFindings(evidence, seen.skippedAt),
   };
 }
 

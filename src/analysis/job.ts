@@ -1,4 +1,4 @@
-import { startWorker } from 'platform/startWorker';
+import { startWorker, type WorkerHandle } from 'platform/startWorker';
 import type { DumpProblem } from '../dumps/dumpError';
 import type { MemoryFile } from '../platform/memoryFileAccess';
 import type { Analysis, AnalysisRequest, OnProgress } from './analyze';
@@ -17,43 +17,65 @@ export interface Job {
   cancel(): void;
 }
 
+/** What a job says on its way. */
+export interface JobListener {
+  onProgress: OnProgress;
+  onPreliminary(analysis: Analysis): void;
+  /** Where the joint part is wanted too: all but that, then again as its estimate gets better. */
+  onRefined(analysis: Analysis): void;
+}
+
+/** A worker that dies is replaced so many times: by chance (memory was short) it may get through, but not for ever. */
+const REPLACEMENTS = 1;
+
 /** Starts one analysis in a worker of its own. */
 export function startJob(
   workerScript: string,
   request: AnalysisRequest,
   files: MemoryFile[] | null,
-  onProgress: OnProgress,
-  onPreliminary: (analysis: Analysis) => void,
+  listener: JobListener,
 ): Job {
   let cancelled = false;
-  let cancel = () => {};
+  let ended = false;
+  let worker: WorkerHandle;
   const result = new Promise<JobResult>((resolve) => {
-    const worker = startWorker(
-      workerScript,
-      (message) => {
-        const reply = message as WorkerReply;
-        if (reply.type === 'progress') {
-          if (!cancelled) onProgress(reply.stage, reply.done, reply.total);
-          return;
-        }
-        if (reply.type === 'preliminary') {
-          if (!cancelled) onPreliminary(reply.analysis);
-          return;
-        }
-        if (reply.type === 'shared') return;
-        resolve(cancelled ? { type: 'cancelled' } : reply);
-        worker.terminate();
-      },
-      (error) => {
-        const message = `The analysis stopped unexpectedly${error ? `: ${error.message}` : ''}`;
-        resolve(cancelled ? { type: 'cancelled' } : { type: 'failed', message, problem: null });
-      },
-    );
-    cancel = () => {
+    const receive = (reply: WorkerReply) => {
+      if (cancelled) return;
+      switch (reply.type) {
+        case 'progress':
+          return listener.onProgress(reply.stage, reply.done, reply.total);
+        case 'preliminary':
+          return listener.onPreliminary(reply.analysis);
+        case 'refined':
+          return listener.onRefined(reply.analysis);
+        case 'done':
+        case 'failed':
+          ended = true;
+          resolve(reply);
+          worker.terminate();
+      }
+    };
+    const start = (replacements: number) => {
+      worker = startWorker(
+        workerScript,
+        (message) => receive(message as WorkerReply),
+        (error) => {
+          if (cancelled) return resolve({ type: 'cancelled' });
+          if (ended) return;
+          if (replacements > 0) return start(replacements - 1);
+          const message = `The analysis stopped unexpectedly, twice${error ? `: ${error.message}` : ''}`;
+          resolve({ type: 'failed', message, problem: null });
+        },
+      );
+      worker.post({ type: 'analysis', request, files } satisfies WorkerRequest);
+    };
+    start(REPLACEMENTS);
+  });
+  return {
+    result,
+    cancel: () => {
       cancelled = true;
       worker.terminate();
-    };
-    worker.post({ type: 'analysis', request, files } satisfies WorkerRequest);
-  });
-  return { result, cancel: () => cancel() };
+    },
+  };
 }

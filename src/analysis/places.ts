@@ -1,7 +1,7 @@
 import type { Finding, FindingCode } from '../diagnostics/report';
 import type { TextRange } from '../dumps/dumpError';
 import type { LatentDump } from '../dumps/openDump';
-import type { LatentRows } from './rows';
+import type { RowsSeen } from './rows';
 
 /** Where a finding is shown: a range of a text file, or a file as a whole. */
 export interface Place {
@@ -24,17 +24,17 @@ export interface DumpPlaces {
   firstKey: Place | null;
 }
 
-export async function findPlaces(dump: LatentDump, rows: LatentRows): Promise<DumpPlaces> {
+export async function findPlaces(dump: LatentDump, seen: RowsSeen): Promise<DumpPlaces> {
   const locate = async (target: Parameters<LatentDump['locate']>[0]): Promise<Place | null> =>
     (await dump.locate(target)) ?? null;
-  const [first] = rows.skippedAt;
+  const [first] = seen.skippedAt;
   return {
     dump: { file: dump.files[0], range: null },
     gamma: await locate({ key: 'gamma' }),
     bnEps: await locate({ key: 'bn_eps' }),
     mean: await locate({ role: 'mean' }),
     spread: await locate({ role: 'spread' }),
-    firstNonfinite: first ? await locate({ role: rows.skippedIn!, row: first[0], column: first[1] }) : null,
+    firstNonfinite: first ? await locate({ role: seen.skippedIn[0], row: first[0], column: first[1] }) : null,
     firstKey: dump.firstKey ? { file: dump.firstKey.file, range: dump.firstKey.range } : null,
   };
 }

@@ -1,9 +1,11 @@
 import type { Evidence } from '../diagnostics/findings/evidence';
 import { findFindings } from '../diagnostics/findings/findings';
+import { jointReport } from '../diagnostics/joint';
 import type { FindingCode, LatentReport } from '../diagnostics/report';
 import { declaredKlFloor } from '../diagnostics/statistics';
 import type { Thresholds } from '../diagnostics/thresholds';
 import type { Analysis } from './analyze';
+import type { JointPart } from './joint';
 
 /** The analysis of the same numbers under a gamma that no file declares. */
 export function withGamma(analysis: Analysis, gamma: number, from: string): Analysis {
@@ -22,6 +24,20 @@ export function withGamma(analysis: Analysis, gamma: number, from: string): Anal
 /** The analysis of the same numbers under other thresholds. */
 export function withThresholds(analysis: Analysis, thresholds: Thresholds): Analysis {
   return reassessed(analysis, { ...analysis.evidence, thresholds });
+}
+
+/** The analysis with its joint part. */
+export function withJoint(analysis: Analysis, { estimate, full }: JointPart): Analysis {
+  const { evidence } = analysis;
+  const totals = {
+    ...evidence.totals,
+    aggregateKlFloorFull: full?.aggregateKlFloorFull ?? null,
+    gaussianTotalCorrelation: full?.gaussianTotalCorrelation ?? null,
+  };
+  // Known by then: the densities come first.
+  const aggregateKlSum = totals.aggregateKlSum!;
+  const joint = jointReport(estimate, evidence.rows, totals.kl, aggregateKlSum);
+  return reassessed({ ...analysis, report: { ...analysis.report, joint } }, { ...evidence, totals, joint });
 }
 
 /** The analysis of some rows, marked as preliminary for a dump of `preliminaryOf` rows. */

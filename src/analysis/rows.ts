@@ -1,125 +1,89 @@
-import { blockMoments, emptyPartial, type MomentPartial, mergePartials } from '../diagnostics/moments';
 import type { SpreadKind } from '../diagnostics/report';
 import { DumpError } from '../dumps/dumpError';
-import type { LatentDump } from '../dumps/openDump';
-import { simdKernels } from '../kernels/kernels';
-import { sharedBuffer } from './sharedBuffer';
+import type { LatentDump, RowBlock } from '../dumps/openDump';
 
-/** Elements converted per read: 2 MB of float64. */
-const BLOCK_ELEMENTS = 1 << 18;
 /** Places of non-finite elements kept for the message. */
 const KEPT_PLACES = 5;
 
-export type Column = Float32Array | Float64Array;
-
-/** All finite rows of a dump, turned to columns, with their moments. */
-export interface LatentRows {
-  moments: MomentPartial;
-  /** mu_.j and ln s_.j, D columns of `moments.rows` each. */
-  mean: Column[];
-  logVariance: Column[];
+/** What was seen of the elements as stored, over some blocks. */
+export interface RowsSeen {
   skippedRows: number;
-  /** First few non-finite elements as [row, column]. */
+  /** First few non-finite elements as [row, column], and of those, the first's array. */
   skippedAt: [number, number][];
-  /** Of those, the first's array. */
-  skippedIn: 'mean' | 'spread' | null;
+  skippedIn: ('mean' | 'spread')[];
   /** About the spread as stored: any negative element, nothing but zeros. */
   spreadNegative: boolean;
   spreadAllZero: boolean;
+  /** The first element that cannot be used at all. */
+  problem: ElementProblem | null;
+}
+
+export const nothingSeen = (): RowsSeen => ({
+  skippedRows: 0,
+  skippedAt: [],
+  skippedIn: [],
+  spreadNegative: false,
+  spreadAllZero: true,
+  problem: null,
+});
+
+/** What was seen in the blocks of both, in the order of the file. */
+export function mergeSeen(a: RowsSeen, b: RowsSeen): RowsSeen {
+  const places = [a, b].flatMap(({ skippedAt, skippedIn }) => skippedAt.map((at, k) => ({ at, role: skippedIn[k] })));
+  places.sort((x, y) => x.at[0] - y.at[0]).splice(KEPT_PLACES);
+  const earlier = !b.problem || (a.problem && a.problem.row <= b.problem.row) ? a.problem : b.problem;
+  return {
+    skippedRows: a.skippedRows + b.skippedRows,
+    skippedAt: places.map(({ at }) => at),
+    skippedIn: places.map(({ role }) => role),
+    spreadNegative: a.spreadNegative || b.spreadNegative,
+    spreadAllZero: a.spreadAllZero && b.spreadAllZero,
+    problem: earlier,
+  };
 }
 
 /**
- * Reads a dump block by block.
- * @param onProgress called with rows done
- * @throws DumpError for a spread that is no spread (negative or zero variance, overflow), and when no finite row is left
+ * Moves the finite rows of a block to its start, and turns their spread to log-variances.
+ * @param start the block's first row in the dump
+ * @param block `count` rows as stored; changed
+ * @returns the number of finite rows; with `seen.problem` set, they are not to be used
  */
-export async function readLatentRows(dump: LatentDump, onProgress: (rows: number) => void): Promise<LatentRows> {
-  const { rows, dimensions } = dump;
-  const single = dump.spreadKind === 'logvar' && [dump.mean.dtype, dump.spread.dtype].every(fitsSingle);
-  const columns = () =>
-    Array.from({ length: dimensions }, () =>
-      single ? new Float32Array(sharedBuffer(4 * rows)) : new Float64Array(sharedBuffer(8 * rows)),
-    );
-  const result: LatentRows = {
-    moments: emptyPartial(dimensions),
-    mean: columns(),
-    logVariance: columns(),
-    skippedRows: 0,
-    skippedAt: [],
-    skippedIn: null,
-    spreadNegative: false,
-    spreadAllZero: true,
-  };
-  const blockRows = Math.max(1, Math.floor(BLOCK_ELEMENTS / dimensions));
-  for (let start = 0; start < rows; start += blockRows) {
-    const block = await dump.readRows(start, Math.min(blockRows, rows - start));
-    const problem = takeBlock(dump, start, block, result);
-    if (problem) throw await elementError(dump, problem);
-    onProgress(Math.min(rows, start + blockRows));
-  }
-  if (result.moments.rows === 0) {
-    const [row, column] = result.skippedAt[0];
-    throw new DumpError({
-      file: dump[result.skippedIn!].file,
-      place: `row ${row}, column ${column} and every other row`,
-      found: 'NaN or infinity (or a variance of 0, whose logarithm is infinite)',
-      expected: 'at least one row of finite numbers',
-    });
-  }
-  const length = result.moments.rows;
-  result.mean = result.mean.map((column) => column.subarray(0, length));
-  result.logVariance = result.logVariance.map((column) => column.subarray(0, length));
-  return result;
-}
-
-const fitsSingle = (dtype: string) => dtype === 'float32' || dtype === 'float16';
-
-function takeBlock(
-  dump: LatentDump,
+export function finiteRows(
+  { dimensions, spreadKind }: Pick<LatentDump, 'dimensions' | 'spreadKind'>,
   start: number,
-  block: { mean: Float64Array; spread: Float64Array },
-  result: LatentRows,
-): ElementProblem | undefined {
-  const { dimensions, spreadKind } = dump;
-  const count = block.mean.length / dimensions;
+  block: RowBlock,
+  count: number,
+  seen: RowsSeen,
+): number {
   let kept = 0;
   for (let i = 0; i < count; i++) {
     const row = i * dimensions;
-    if (!finiteRow(start + i, block, row, dump, result)) continue;
+    if (!finiteRow(start + i, block, row, dimensions, spreadKind, seen)) continue;
     for (let j = 0; j < dimensions; j++) {
       const spread = block.spread[row + j];
-      if (spread < 0) result.spreadNegative = true;
-      if (spread !== 0) result.spreadAllZero = false;
+      if (spread < 0) seen.spreadNegative = true;
+      if (spread !== 0) seen.spreadAllZero = false;
       const problem = spreadProblem(spread, spreadKind) ?? meanProblem(block.mean[row + j]);
-      if (problem) return { ...problem, row: start + i, column: j };
+      if (problem) {
+        seen.problem ??= { ...problem, row: start + i, column: j };
+        return kept;
+      }
       // Rows are compacted in place: `kept` never runs ahead of `i`.
       block.mean[kept * dimensions + j] = block.mean[row + j];
       block.spread[kept * dimensions + j] = toLogVariance(spread, spreadKind);
     }
     kept++;
   }
-  const offset = result.moments.rows;
-  for (let j = 0; j < dimensions; j++) {
-    const mean = result.mean[j];
-    const logVariance = result.logVariance[j];
-    for (let i = 0; i < kept; i++) {
-      mean[offset + i] = block.mean[i * dimensions + j];
-      logVariance[offset + i] = block.spread[i * dimensions + j];
-    }
-  }
-  result.moments = mergePartials(
-    result.moments,
-    blockMoments(block.mean, block.spread, kept, dimensions, simdKernels()),
-  );
-  return undefined;
+  return kept;
 }
 
 function finiteRow(
   row: number,
-  block: { mean: Float64Array; spread: Float64Array },
+  block: RowBlock,
   at: number,
-  { dimensions, spreadKind }: LatentDump,
-  result: LatentRows,
+  dimensions: number,
+  spreadKind: SpreadKind,
+  seen: RowsSeen,
 ): boolean {
   // A variance of 0 has the log-variance -infinity, which a dump of log-variances would hold in its place.
   const zeroIsInfinite = spreadKind === 'variance' || spreadKind === 'std';
@@ -127,9 +91,11 @@ function finiteRow(
     const meanFinite = Number.isFinite(block.mean[at + j]);
     const spread = block.spread[at + j];
     if (meanFinite && Number.isFinite(spread) && !(zeroIsInfinite && spread === 0)) continue;
-    result.skippedRows++;
-    if (result.skippedAt.length < KEPT_PLACES) result.skippedAt.push([row, j]);
-    result.skippedIn ??= meanFinite ? 'spread' : 'mean';
+    seen.skippedRows++;
+    if (seen.skippedAt.length < KEPT_PLACES) {
+      seen.skippedAt.push([row, j]);
+      seen.skippedIn.push(meanFinite ? 'spread' : 'mean');
+    }
     return false;
   }
   return true;
@@ -148,7 +114,7 @@ interface Unfit {
   expected: string;
 }
 
-interface ElementProblem extends Unfit {
+export interface ElementProblem extends Unfit {
   row: number;
   column: number;
 }
@@ -158,7 +124,9 @@ interface ElementProblem extends Unfit {
  * overflows, and nothing underflows to 0.
  */
 const LARGEST = 1e140;
-const LARGEST_LOG = Math.log(LARGEST);
+/** Bounds of the sizes of a usable log-variance and mean. */
+export const LARGEST_LOG_VARIANCE = Math.log(LARGEST);
+export const LARGEST_MEAN = Math.sqrt(LARGEST);
 
 const LIMITS: Record<SpreadKind, { name: string; low: string; high: string; exponential: boolean }> = {
   logvar: { name: 'log-variance', low: '-322', high: '322', exponential: true },
@@ -178,7 +146,7 @@ function spreadProblem(x: number, kind: SpreadKind): Unfit | undefined {
     };
   }
   const logVariance = toLogVariance(x, kind);
-  if (Math.abs(logVariance) <= LARGEST_LOG) return undefined;
+  if (Math.abs(logVariance) <= LARGEST_LOG_VARIANCE) return undefined;
   const large = logVariance > 0;
   const whose = exponential ? 'whose exponential' : 'which';
   return say(
@@ -188,13 +156,29 @@ function spreadProblem(x: number, kind: SpreadKind): Unfit | undefined {
 }
 
 function meanProblem(mu: number): Unfit | undefined {
-  if (mu * mu <= LARGEST) return undefined;
+  if (Math.abs(mu) <= LARGEST_MEAN) return undefined;
   return { role: 'mean', found: `mean ${mu}, whose fourth power overflows`, expected: 'a size of at most 1e70' };
 }
 
-async function elementError(dump: LatentDump, { role, row, column, found, expected }: ElementProblem) {
-  const { file, array } = dump[role];
-  const key = array === null ? '' : `key "${array}", `;
-  const located = await dump.locate({ role, row, column });
-  return new DumpError({ file, place: `${key}row ${row}, column ${column}`, found, expected, range: located?.range });
+/**
+ * Checks that a dump read whole can be used.
+ * @param finite rows without a non-finite element
+ * @throws DumpError for an element that cannot be used, and where no finite row is left
+ */
+export async function checkSeen(dump: LatentDump, { problem, skippedAt, skippedIn }: RowsSeen, finite: number) {
+  if (problem) {
+    const { role, row, column, found, expected } = problem;
+    const { file, array } = dump[role];
+    const key = array === null ? '' : `key "${array}", `;
+    const located = await dump.locate({ role, row, column });
+    throw new DumpError({ file, place: `${key}row ${row}, column ${column}`, found, expected, range: located?.range });
+  }
+  if (finite > 0) return;
+  const [row, column] = skippedAt[0];
+  throw new DumpError({
+    file: dump[skippedIn[0]].file,
+    place: `row ${row}, column ${column} and every other row`,
+    found: 'NaN or infinity (or a variance of 0, whose logarithm is infinite)',
+    expected: 'at least one row of finite numbers',
+  });
 }

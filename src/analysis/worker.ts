@@ -4,21 +4,26 @@ import { onRequest, ownScript, reply } from 'platform/workerPort';
 import { DumpError } from '../dumps/dumpError';
 import { memoryFileAccess } from '../platform/memoryFileAccess';
 import { type Analysis, analyze, type OnProgress } from './analyze';
-import { startPool } from './dimensionPool';
-import { workOn } from './marginals';
+import { runPoolTask, transferable } from './poolTasks';
 import type { WorkerReply, WorkerRequest } from './rpc';
+import { startPool } from './workerPool';
 
 /** Milliseconds between two progress messages. */
 const PROGRESS_INTERVAL = 50;
 
 onRequest((message) => {
   const request = message as WorkerRequest;
-  if (request.type === 'analysis') void run(request);
-  else {
-    workOn(request.task, () => {});
-    send({ type: 'shared' });
-  }
+  void (request.type === 'analysis' ? run(request) : help(request));
 });
+
+async function help({ task, thread }: Extract<WorkerRequest, { type: 'task' }>): Promise<void> {
+  try {
+    const result = await runPoolTask(task, thread);
+    send({ type: 'shared', result }, transferable(result));
+  } catch (error) {
+    sendFailure(error);
+  }
+}
 
 async function run({ request, files }: Extract<WorkerRequest, { type: 'analysis' }>): Promise<void> {
   const access = files ? memoryFileAccess(files) : fileAccess;
@@ -31,13 +36,19 @@ async function run({ request, files }: Extract<WorkerRequest, { type: 'analysis'
       send({ type: 'progress', stage, done, total });
     };
     const onPreliminary = (analysis: Analysis) => sendAnalysis('preliminary', analysis);
-    sendAnalysis('done', await analyze(request, access, { onProgress, onPreliminary, pool }));
+    // A copy goes: more is still to be added to this one.
+    const onRefined = (analysis: Analysis) => send({ type: 'refined', analysis });
+    sendAnalysis('done', await analyze(request, access, { onProgress, onPreliminary, onRefined, pool }));
   } catch (error) {
-    const problem = error instanceof DumpError ? error.problem : null;
-    send({ type: 'failed', message: error instanceof Error ? error.message : String(error), problem });
+    sendFailure(error);
   } finally {
     pool.dispose();
   }
+}
+
+function sendFailure(error: unknown): void {
+  const problem = error instanceof DumpError ? error.problem : null;
+  send({ type: 'failed', message: error instanceof Error ? error.message : String(error), problem });
 }
 
 function sendAnalysis(type: 'preliminary' | 'done', analysis: Analysis): void {

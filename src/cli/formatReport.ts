@@ -4,18 +4,21 @@ import type { ArrayDescription, DimensionReport, LatentReport } from '../diagnos
 /** Rows printed before the table is cut. */
 const LONGEST_TABLE = 128;
 
+/** A number, or a dash where there is none. */
+const cell = (value: number | null) => (value === null ? '-' : num(value));
+
 const COLUMNS: [string, (d: DimensionReport) => string][] = [
   ['j', (d) => String(d.index)],
   ['K', (d) => num(d.kl)],
-  ['s.e.', (d) => (d.klStandardError === null ? '-' : num(d.klStandardError))],
+  ['s.e.', (d) => cell(d.klStandardError)],
   ['floor B', (d) => num(d.klFloor)],
-  ['F', (d) => num(d.aggregateKl)],
-  ['F err', (d) => num(d.aggregateKlErrorBound)],
+  ['F', (d) => cell(d.aggregateKl)],
+  ['F err', (d) => cell(d.aggregateKlErrorBound)],
   ['MM', (d) => num(d.aggregateKlFloor)],
-  ['J', (d) => num(d.negentropy)],
-  ['R', (d) => num(d.reverseKl)],
-  ['H', (d) => num(d.holeMass)],
-  ['I', (d) => num(d.mutualInformation)],
+  ['J', (d) => cell(d.negentropy)],
+  ['R', (d) => cell(d.reverseKl)],
+  ['H', (d) => cell(d.holeMass)],
+  ['I', (d) => cell(d.mutualInformation)],
   ['beta', (d) => num(d.betaHat)],
   ['gamma', (d) => num(d.gammaHat)],
   ['S', (d) => num(d.meanVariance)],
@@ -60,8 +63,8 @@ function totalsLines({ totals, source }: LatentReport): string[] {
   const full = totals.aggregateKlFloorFull === null ? '' : `, with correlations ${num(totals.aggregateKlFloorFull)}`;
   return [
     `KL                  ${num(totals.kl)}${se} nats; floor ${num(totals.klFloor)}${declared}`,
-    `aggregate vs prior  sum F ${num(totals.aggregateKlSum)}; moment floor ${num(totals.aggregateKlFloorSum)}${full}`,
-    `mutual information  sum ${num(totals.mutualInformationSum)} (cap ln N = ${num(Math.log(source.rows))})`,
+    `aggregate vs prior  sum F ${cell(totals.aggregateKlSum)}; moment floor ${num(totals.aggregateKlFloorSum)}${full}`,
+    `mutual information  sum ${cell(totals.mutualInformationSum)} (cap ln N = ${num(Math.log(source.rows))})`,
     `units               ${totals.activeUnits} active, ${totals.collapsedUnits} collapsed of ${source.dimensions}`,
     `|z|^2               ${num(totals.squaredNorm.mean)}, variance ${num(totals.squaredNorm.variance)} (prior ${totals.squaredNorm.priorMean}, ${totals.squaredNorm.priorVariance})`,
   ];

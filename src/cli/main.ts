@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileAccess } from 'platform/fileAccess';
 import { spareThreads } from 'platform/startWorker';
 import { analyze, type OnProgress } from '../analysis/analyze';
-import { startPool } from '../analysis/dimensionPool';
+import { startPool } from '../analysis/workerPool';
 import { DEFAULT_THRESHOLDS } from '../diagnostics/thresholds';
 import { DumpError } from '../dumps/dumpError';
 import { type AnalyzeArguments, parseArguments, USAGE, UsageError } from './arguments';
@@ -30,7 +30,7 @@ async function main(argv: string[]): Promise<number> {
 async function runAnalyze(command: AnalyzeArguments): Promise<number> {
   const pool = startPool(join(__dirname, 'worker.js'), spareThreads());
   const { report } = await analyze(
-    { dump: command.dump, thresholds: DEFAULT_THRESHOLDS, jointSamples: command.jointSamples },
+    { dump: command.dump, thresholds: DEFAULT_THRESHOLDS, jointSamples: command.jointSamples, curves: false },
     fileAccess,
     { onProgress: process.stderr.isTTY ? progressLine() : undefined, pool },
   ).finally(() => pool.dispose());

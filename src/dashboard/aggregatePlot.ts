@@ -1,5 +1,5 @@
 import type { AggregateCurves } from '../dashboardProtocol';
-import type { DimensionReport } from '../diagnostics/report';
+import { type DimensionReport, hasDensity } from '../diagnostics/report';
 import { formatNumber } from './format';
 import { normalCurve, normalDensity } from './gaussian';
 import { cellCentre, findHoles, type Hole } from './holes';
@@ -19,9 +19,16 @@ export function priorRows(curves: AggregateCurves): object[] {
   return normalCurve(0, 1, zMin, zMax);
 }
 
+/** A dimension without density has no curve and no holes. */
 export function densityPlot(curves: AggregateCurves, dimension: DimensionReport) {
-  const { index, betaHat, aggregateVariance, holeMass } = dimension;
+  const { index, betaHat, aggregateVariance } = dimension;
   const { zMin, zMax } = zAxis(curves);
+  const moment = normalCurve(betaHat, aggregateVariance, zMin, zMax);
+  if (!hasDensity(dimension)) {
+    const rows = { curve: [], moment, holes: [], label: [] };
+    return { rows, signals: { zMin, zMax, yMax: 1.08 * normalDensity(0) } };
+  }
+  const { holeMass } = dimension;
   const curve = Array.from({ length: curves.points }, (_, cell) => ({
     z: cellCentre(curves, cell),
     aggregate: curves.density[index * curves.points + cell],
@@ -33,7 +40,7 @@ export function densityPlot(curves: AggregateCurves, dimension: DimensionReport)
   const label = holeMass >= 0.001 ? holeLabel(curves, holes, holeMass) : [];
   const peak = Math.max(normalDensity(0), ...curve.map(({ aggregate }) => aggregate));
   return {
-    rows: { curve, moment: normalCurve(betaHat, aggregateVariance, zMin, zMax), holes: hatched, label },
+    rows: { curve, moment, holes: hatched, label },
     signals: { zMin, zMax, yMax: 1.08 * Math.min(HIGHEST, peak) },
   };
 }

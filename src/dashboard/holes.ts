@@ -23,7 +23,8 @@ export function findHoles(curves: AggregateCurves, dimension: number): Hole[] {
   const offset = dimension * curves.points;
   for (let cell = 0; cell < curves.points; cell++) {
     const prior = normalDensity(cellCentre(curves, cell));
-    if (curves.density[offset + cell] >= prior / 2) continue;
+    // Not `>=`: an unknown density, NaN, is no hole.
+    if (!(curves.density[offset + cell] < prior / 2)) continue;
     const last = holes.at(-1);
     const mass = prior * curves.zStep;
     if (last?.end === cell) {

@@ -1,7 +1,7 @@
 import type { HostMessage } from '../dashboardProtocol';
 import { h } from './dom';
 import { post, recall, remember } from './host';
-import { defaultDimension, initialState, type Loaded, phaseOf, receive } from './state';
+import { choose, initialState, type Loaded, phaseOf, receive, type State } from './state';
 import { onThemeChange } from './theme';
 import { hideTooltip } from './tooltip';
 import { createAggregate } from './views/aggregate';
@@ -18,18 +18,17 @@ import type { Actions, View } from './views/view';
 /** The webview: takes messages from the host, keeps the state, and passes report and chosen dimension to the views. */
 
 const root = document.getElementById('latent-lens')!;
-let state = initialState;
-let chosen = 0;
+let state: State = { ...initialState, wanted: recall().chosen };
 
 const actions: Actions = {
   choose(index) {
-    if (index === chosen || state.loaded === null || state.loaded.report.dimensions[index] === undefined) return;
-    chosen = index;
-    remember({ chosen });
-    for (const view of views) void view.choose?.(chosen);
+    if (index === state.chosen || state.loaded?.report.dimensions[index] === undefined) return;
+    state = choose(state, index);
+    remember({ chosen: index });
+    for (const view of views) void view.choose?.(index);
   },
   step(step) {
-    actions.choose(chosen + step);
+    if (state.chosen !== null) actions.choose(state.chosen + step);
   },
 };
 
@@ -49,8 +48,9 @@ function take(message: HostMessage): void {
   state = receive(state, message);
   status.update(state);
   page.hidden = state.loaded === null;
-  if (state.loaded === null || state.loaded === before) root.dataset.state = phaseOf(state);
-  else draw(state.loaded, performance.now()).catch(giveUp);
+  const { loaded, chosen } = state;
+  if (loaded === null || chosen === null || loaded === before) root.dataset.state = phaseOf(state);
+  else draw(loaded, chosen, performance.now()).catch(giveUp);
 }
 
 /** A view that throws is a fault of ours; better said than a page that stays empty. */
@@ -60,11 +60,8 @@ function giveUp(error: unknown): void {
 }
 
 /** Draws a report in every view, then says how long that took since its message arrived. */
-async function draw(loaded: Loaded, arrived: number): Promise<void> {
+async function draw(loaded: Loaded, chosen: number, arrived: number): Promise<void> {
   const first = root.dataset.drawn === undefined;
-  const remembered = recall().chosen;
-  const known = remembered !== null && remembered < loaded.report.dimensions.length;
-  chosen = known ? remembered : defaultDimension(loaded.report);
   await Promise.all(views.map((view) => view.show(loaded, chosen)));
   // A newer report has arrived meanwhile: its own drawing will say when it is done.
   if (state.loaded !== loaded) return;

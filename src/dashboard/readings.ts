@@ -1,4 +1,4 @@
-import type { Declared, DimensionReport, LatentReport } from '../diagnostics/report';
+import { type Declared, type DimensionReport, hasDensity, type LatentReport } from '../diagnostics/report';
 import { momentFloor } from './floorContours';
 import { formatCount, formatNumber, formatPlural, formatShare } from './format';
 
@@ -23,15 +23,30 @@ export function klReading({ totals, dimensions }: LatentReport): string {
 const MATCH = 0.01;
 
 export function aggregateReading(dimension: DimensionReport): string {
-  const { index, betaHat, aggregateVariance: t, aggregateKl, aggregateKlFloor, holeMass } = dimension;
+  const { index, betaHat, aggregateVariance: t, aggregateKlFloor } = dimension;
   const width = momentFloor(t);
   const shift = (betaHat * betaHat) / 2;
   let shape = 'is about as wide as the prior';
   if (width >= MATCH && width >= shift) shape = t > 1 ? 'is wider than the prior' : 'is narrower than the prior';
   else if (shift >= MATCH) shape = 'is shifted off the prior';
+  const begin = `Dimension ${index} ${shape} (variance t = ${formatNumber(t)})`;
+  const floor = `MM = ${formatNumber(aggregateKlFloor)}`;
+  if (!hasDensity(dimension)) return `${begin}: moments force F to be at least ${floor} nats.`;
+  const { aggregateKl, holeMass } = dimension;
   const hole =
     holeMass >= 0.001 ? `${formatShare(holeMass)} of prior draws fall into a hole (H)` : 'no hole (H below 0.1 %)';
-  return `Dimension ${index} ${shape} (variance t = ${formatNumber(t)}): F = ${formatNumber(aggregateKl)} nats, of which moments force MM = ${formatNumber(aggregateKlFloor)}; ${hole}.`;
+  return `${begin}: F = ${formatNumber(aggregateKl)} nats, of which moments force ${floor}; ${hole}.`;
+}
+
+/** In place of a density that the report does not have. */
+export function densityNote({ source }: LatentReport, dimension: number): string {
+  const follows = source.preliminaryOf === null ? 'could not be computed' : 'follows with the whole dump';
+  return `The density of dimension ${dimension} ${follows}.`;
+}
+
+/** What a dash means for a number that takes a density. */
+export function absentNumber({ source }: LatentReport): string {
+  return source.preliminaryOf === null ? 'not computable' : 'not computed yet';
 }
 
 export function planeReading({ dimensions }: LatentReport): string {

@@ -1,6 +1,6 @@
 import type { AggregateCurves, HostMessage } from '../dashboardProtocol';
+import { defaultDimension } from '../diagnostics/firstDimension';
 import type { LatentReport } from '../diagnostics/report';
-import { worstFirst } from './verdict';
 
 /** A report and the curves drawn with it. */
 export interface Loaded {
@@ -15,17 +15,29 @@ export interface State {
   loaded: Loaded | null;
   progress: { stage: string; done: number; total: number } | null;
   failure: string | null;
+  /** The dimension the user chose, or null while they have chosen none. */
+  wanted: number | null;
+  /** The dimension on screen; null while there is no report. */
+  chosen: number | null;
 }
 
-export const initialState: State = { title: '', loaded: null, progress: null, failure: null };
+export const initialState: State = {
+  title: '',
+  loaded: null,
+  progress: null,
+  failure: null,
+  wanted: null,
+  chosen: null,
+};
 
 /** The state after a message. Pure: the page is drawn from its result. */
 export function receive(state: State, message: HostMessage): State {
   switch (message.type) {
     case 'loading':
       return {
+        ...state,
+        ...kept(state, state.loaded?.title === message.title),
         title: message.title,
-        loaded: state.loaded?.title === message.title ? state.loaded : null,
         progress: { stage: 'Reading', done: 0, total: 0 },
         failure: null,
       };
@@ -33,17 +45,34 @@ export function receive(state: State, message: HostMessage): State {
       return { ...state, progress: { stage: message.stage, done: message.done, total: message.total }, failure: null };
     case 'report': {
       const { title, report, curves } = message;
-      return { title, loaded: { title, report, curves }, progress: null, failure: null };
+      const chosen = chosenOf(report, state.wanted, state.loaded?.title === title ? state.chosen : null);
+      return { ...state, title, loaded: { title, report, curves }, chosen, progress: null, failure: null };
     }
     case 'failed':
       return {
-        title: message.title,
+        ...state,
         // A sample is no result: without the whole it goes.
-        loaded: state.loaded?.title === message.title && !isSample(state.loaded) ? state.loaded : null,
+        ...kept(state, state.loaded?.title === message.title && !isSample(state.loaded)),
+        title: message.title,
         progress: null,
         failure: message.message,
       };
   }
+}
+
+/** The state after the user chose a dimension of the report on screen. */
+export function choose(state: State, index: number): State {
+  return { ...state, wanted: index, chosen: index };
+}
+
+const kept = ({ loaded, chosen }: State, keep: boolean): Pick<State, 'loaded' | 'chosen'> =>
+  keep ? { loaded, chosen } : { loaded: null, chosen: null };
+
+/** What the user chose, else what the last report of this dump was shown with, else where this one says to look first. */
+function chosenOf(report: LatentReport, wanted: number | null, onScreen: number | null): number {
+  const exists = (index: number | null): index is number => index !== null && index < report.dimensions.length;
+  if (exists(wanted)) return wanted;
+  return exists(onScreen) ? onScreen : defaultDimension(report);
 }
 
 const isSample = ({ report }: Loaded) => report.source.preliminaryOf !== null;
@@ -53,20 +82,4 @@ export function phaseOf(state: State): 'loading' | 'preliminary' | 'ready' | 'er
   if (state.failure !== null) return 'error';
   if (state.loaded === null) return 'loading';
   return state.progress === null && !isSample(state.loaded) ? 'ready' : 'preliminary';
-}
-
-/**
- * The dimension to look at first: the first one of the worst finding that names any, else the largest moment floor.
- * Information does not count: it mostly names dimensions with nothing to see.
- */
-export function defaultDimension(report: LatentReport): number {
-  const named = worstFirst(report.findings).find(
-    ({ severity, dimensions }) => severity !== 'info' && dimensions.length > 0,
-  );
-  if (named) return named.dimensions[0];
-  let worst = 0;
-  for (const { index, aggregateKlFloor } of report.dimensions) {
-    if (aggregateKlFloor > report.dimensions[worst].aggregateKlFloor) worst = index;
-  }
-  return worst;
 }

@@ -1,3 +1,4 @@
+import { SEVERITIES, worstFirst } from '../diagnostics/findings/severity';
 import type { Finding, FindingCode, LatentReport, Severity } from '../diagnostics/report';
 import { formatCount, formatNumber, formatPlural } from './format';
 
@@ -28,13 +29,6 @@ export const HEADLINES: Record<FindingCode, string> = {
   'small-sample': 'Small sample',
 };
 
-export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
-
-/** Findings worst first; among equals the report's order. */
-export function worstFirst(findings: readonly Finding[]): Finding[] {
-  return [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-}
-
 export interface Verdict {
   severity: Severity | 'good';
   headline: string;
@@ -54,7 +48,10 @@ export function verdictOf(report: LatentReport): Verdict {
 
 function goodNews({ totals, dimensions }: LatentReport): string {
   const all = formatPlural(dimensions.length, 'unit');
-  const gap = `the marginals of the aggregate posterior are ${formatNumber(totals.aggregateKlSum)} nats from the prior in sum`;
+  // Without all densities the moments alone say how far at least.
+  const { aggregateKlSum: known, aggregateKlFloorSum: floor } = totals;
+  const nats = known === null ? `at least ${formatNumber(floor)}` : formatNumber(known);
+  const gap = `the marginals of the aggregate posterior are ${nats} nats from the prior in sum`;
   return `${formatCount(totals.activeUnits)} of ${all} ${totals.activeUnits === 1 ? 'is' : 'are'} active, and ${gap}.`;
 }
 

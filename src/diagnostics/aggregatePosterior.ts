@@ -2,6 +2,7 @@ import type { Kernels } from '../kernels/kernels';
 import { negentropy } from './aggregateKl';
 import { klToStandardNormal } from './gaussian';
 import { holeMass } from './holeMass';
+import { type Mixture, matchedComponents } from './mixtureCells';
 import { mixtureNodes } from './mixtureGrid';
 import type { MixtureNodes } from './mixtureNodes';
 import { reverseKl } from './reverseKl';
@@ -18,20 +19,21 @@ export interface AggregateDivergences {
   nodes: MixtureNodes;
 }
 
+/** Error of the density, in units of the prior's peak, up to which R takes it from the grid. */
+const GRID_ACCURACY = { exact: 1e-11, cells: 1e-3 };
+
 /**
- * @param mean mu_ij of one dimension, [N]
- * @param sigma sqrt(s_ij), [N]
+ * @param mixture q_j: all mu_ij and sqrt(s_ij) of one dimension
  * @param m mean and `t` variance of q_j
  */
 export function aggregateDivergences(
-  mean: Float64Array,
-  sigma: Float64Array,
+  mixture: Mixture,
   m: number,
   t: number,
   kernels: Kernels | null = null,
 ): AggregateDivergences {
-  const resolved = resolvable(mean, sigma);
-  const nodes = mixtureNodes(mean, resolved.sigma, 8, kernels);
+  const resolved = resolvable(mixture);
+  const nodes = mixtureNodes(resolved.mixture, 8, kernels);
   const floor = klToStandardNormal(m, t);
   const widened = t + resolved.addedVariance;
   const shape = negentropy(nodes, m, widened);
@@ -41,7 +43,11 @@ export function aggregateDivergences(
     aggregateKl,
     aggregateKlErrorBound: shape.errorBound + resolved.errorBound + rounding(aggregateKl),
     negentropy: widened === t ? shape.value : aggregateKl - floor,
-    reverseKl: reverseKl(nodes, mean, sigma, 1e-11),
+    reverseKl: reverseKl(
+      nodes,
+      matchedComponents(mixture),
+      mixture.cells.length === 0 ? GRID_ACCURACY.exact : GRID_ACCURACY.cells,
+    ),
     holeMass: holeMass(nodes),
     nodes,
   };
@@ -52,12 +58,11 @@ export const rounding = (value: number): number => 1e-14 * Math.abs(value);
 
 /**
  * Double precision holds no grid finer than some 1e-12 of the largest mean. Narrower components are widened to that,
- * which moves the entropy of q by at most their mean log ratio, and its second moment by `addedVariance`.
+ * which moves the entropy of q by at most their mean log ratio, and its second moment by `addedVariance`. Cells are
+ * never that narrow.
  */
-function resolvable(
-  mean: Float64Array,
-  sigma: Float64Array,
-): { sigma: Float64Array; addedVariance: number; errorBound: number } {
+function resolvable(mixture: Mixture): { mixture: Mixture; addedVariance: number; errorBound: number } {
+  const { count, mean, sigma } = mixture;
   const floor = 1e-12 * mean.reduce((largest, mu) => Math.max(largest, Math.abs(mu)), 1);
   let logRatio = 0;
   let added = 0;
@@ -67,6 +72,10 @@ function resolvable(
     added += floor * floor - s * s;
     return floor;
   });
-  const addedVariance = added / mean.length;
-  return { sigma: widened, addedVariance, errorBound: logRatio / mean.length + addedVariance / 2 };
+  const addedVariance = added / count;
+  return {
+    mixture: { ...mixture, sigma: widened },
+    addedVariance,
+    errorBound: logRatio / count + addedVariance / 2,
+  };
 }

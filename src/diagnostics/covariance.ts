@@ -1,3 +1,5 @@
+import type { CovarianceKernels } from '../kernels/covarianceKernels';
+import { choleskyLogDeterminant, rowStart } from './cholesky';
 import { klToStandardNormal } from './gaussian';
 
 /** Moment floor of the joint aggregate posterior and the total correlation of its Gaussian; nats. */
@@ -6,65 +8,91 @@ export interface FullMoments {
   gaussianTotalCorrelation: number;
 }
 
+/** Sums over rows of the deviations of posterior means from a shift near their average, and of their products. */
+export interface CovariancePartial {
+  rows: number;
+  /** Lower triangle, row by row: (0, 0), (1, 0), (1, 1), (2, 0)... D (D + 1) / 2 of them. */
+  products: Float64Array;
+  /** [D]. */
+  first: Float64Array;
+}
+
+/** Takes rows in blocks. */
+export interface CovarianceSums {
+  /** @param mean mu, [rows, D] row-major, all finite; more may follow in the array */
+  take(mean: Float64Array, rows: number): void;
+  /** What was taken. */
+  partial(): CovariancePartial;
+}
+
+/**
+ * Costs D^2 / 2 per row.
+ * @param shift [D], the same for all partials that are merged; sums about 0 would lose a small spread far from it
+ * @param kernels null for plain TypeScript
+ */
+export function createCovarianceSums(shift: Float64Array, kernels: CovarianceKernels | null): CovarianceSums {
+  return kernels ? kernels.covarianceSums(shift) : plainCovarianceSums(shift);
+}
+
+function plainCovarianceSums(shift: Float64Array): CovarianceSums {
+  const dimensions = shift.length;
+  const partial = {
+    rows: 0,
+    products: new Float64Array(rowStart(dimensions)),
+    first: new Float64Array(dimensions),
+  };
+  const x = new Float64Array(dimensions);
+  return {
+    take(mean, rows) {
+      for (let row = 0; row < rows * dimensions; row += dimensions) {
+        for (let j = 0, to = 0; j < dimensions; j++) {
+          x[j] = mean[row + j] - shift[j];
+          partial.first[j] += x[j];
+          for (let k = 0; k <= j; k++) partial.products[to++] += x[j] * x[k];
+        }
+      }
+      partial.rows += rows;
+    },
+    partial: () => ({ ...partial, products: partial.products.slice(), first: partial.first.slice() }),
+  };
+}
+
+/** Adds b, of other rows about the same shift, to a: two of them can fill the memory. @returns a */
+export function mergeCovariance(a: CovariancePartial, b: CovariancePartial): CovariancePartial {
+  a.rows += b.rows;
+  b.products.forEach((product, k) => {
+    a.products[k] += product;
+  });
+  b.first.forEach((sum, j) => {
+    a.first[j] += sum;
+  });
+  return a;
+}
+
 /**
  * (tr C + |m|^2 - D - ln det C)/2 with C = Cov(mu) + diag S, through the Cholesky factor of the correlation matrix:
  * the total correlation is -ln det(corr)/2, the floor the sum of the marginal floors plus it. null where a dimension
  * is a combination of others to within double precision.
- * @param columns mu_.j, D arrays of N
- * @param m means and `meanVariance` S_j, [D]
- * @param onRow called before each of the D rows; throw to stop
+ * @param partial of all rows
+ * @param meanVariance S_j and `m` means, [D]
  */
 export function fullMoments(
-  columns: ArrayLike<number>[],
-  m: number[],
-  meanVariance: number[],
-  onRow: (row: number) => void = () => {},
+  { rows, products, first }: CovariancePartial,
+  meanVariance: ArrayLike<number>,
+  m: ArrayLike<number>,
 ): FullMoments | null {
-  const dimensions = columns.length;
-  const count = columns[0].length;
-  const variance: number[] = [];
-  const rows: Float64Array[] = [];
-  const centred = columns.map((column, j) => Float64Array.from(column).map((mu) => mu - m[j]));
+  const dimensions = first.length;
+  const covariance = (j: number, k: number) => (products[rowStart(j) + k] - (first[j] * first[k]) / rows) / rows;
+  const variance = Float64Array.from(first, (_, j) => covariance(j, j) + meanVariance[j]);
+  const correlation = new Float64Array(products.length);
   for (let j = 0; j < dimensions; j++) {
-    onRow(j);
-    const row = new Float64Array(j + 1);
-    const x = centred[j];
-    for (let k = 0; k <= j; k++) {
-      const y = centred[k];
-      let sum = 0;
-      for (let i = 0; i < count; i++) sum += x[i] * y[i];
-      row[k] = sum / count;
-    }
-    variance[j] = row[j] + meanVariance[j];
-    for (let k = 0; k < j; k++) row[k] /= Math.sqrt(variance[j] * variance[k]);
-    row[j] = 1;
-    rows.push(row);
+    for (let k = 0; k < j; k++) correlation[rowStart(j) + k] = covariance(j, k) / Math.sqrt(variance[j] * variance[k]);
+    correlation[rowStart(j) + j] = 1;
   }
-  const logDeterminant = choleskyLogDeterminant(rows);
+  const logDeterminant = choleskyLogDeterminant(correlation, dimensions);
   if (logDeterminant === null) return null;
   const totalCorrelation = Math.max(0, -0.5 * logDeterminant);
   let marginal = 0;
   for (let j = 0; j < dimensions; j++) marginal += klToStandardNormal(m[j], variance[j]);
   return { aggregateKlFloorFull: marginal + totalCorrelation, gaussianTotalCorrelation: totalCorrelation };
-}
-
-/** Pivots of a correlation matrix below this are rounding. */
-const SMALLEST_PIVOT = 1e-12;
-
-/**
- * ln det of a correlation matrix given by its lower triangle, which is overwritten by its Cholesky factor; null where
- * it is singular.
- */
-function choleskyLogDeterminant(rows: Float64Array[]): number | null {
-  let sum = 0;
-  for (let j = 0; j < rows.length; j++) {
-    for (let k = 0; k <= j; k++) {
-      let rest = rows[j][k];
-      for (let l = 0; l < k; l++) rest -= rows[j][l] * rows[k][l];
-      if (k === j && !(rest > SMALLEST_PIVOT)) return null;
-      rows[j][k] = k < j ? rest / rows[k][k] : Math.sqrt(rest);
-    }
-    sum += 2 * Math.log(rows[j][j]);
-  }
-  return sum;
 }

@@ -1,4 +1,5 @@
 import { HALF_LOG_2PI, standardNormalDensity, standardNormalMass } from './gaussian';
+import type { WeightedComponents } from './mixtureCells';
 
 /** An integral over [a, b] of weight(z) p(z) ln(p(z)/q(z)) that the grid cannot give. */
 export interface Gap {
@@ -35,7 +36,7 @@ const SPLITS = 1000;
 interface Components {
   mean: Float64Array;
   precision: Float64Array;
-  /** -ln sigma. */
+  /** ln of the members less ln sigma. */
   logScale: Float64Array;
 }
 
@@ -45,8 +46,8 @@ interface Components {
  * Components that cannot matter on an interval are dropped on the way down a bisection over the gaps.
  * @param all gaps, ascending, disjoint
  */
-export function integrateGaps(all: Gap[], mean: Float64Array, sigma: Float64Array): number {
-  const logCount = Math.log(mean.length);
+export function integrateGaps(all: Gap[], { mean, sigma, logMembers }: WeightedComponents): number {
+  const logCount = Math.log(logMembers ? logMembers.reduce((sum, log) => sum + Math.exp(log), 0) : mean.length);
   const terms = new Float64Array(mean.length);
   let splits = 0;
   /** Of the intervals done: beside it, what lies next to a spike does not matter. */
@@ -116,7 +117,11 @@ export function integrateGaps(all: Gap[], mean: Float64Array, sigma: Float64Arra
   };
   const gaps = all.filter((gap) => Math.abs(gap.a + gap.b) < PRIOR_BULK || !negligible(gap));
   if (gaps.length === 0) return 0;
-  const components = { mean, precision: sigma.map((s) => 1 / s), logScale: sigma.map((s) => -Math.log(s)) };
+  const components = {
+    mean,
+    precision: sigma.map((s) => 1 / s),
+    logScale: sigma.map((s, i) => (logMembers ? logMembers[i] : 0) - Math.log(s)),
+  };
   return overGaps(0, gaps.length, components);
 }
 

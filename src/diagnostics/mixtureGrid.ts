@@ -1,4 +1,6 @@
 import type { Kernels } from '../kernels/kernels';
+import { CELL_TAIL, type CellLevel, geometryOf, type Mixture } from './mixtureCells';
+import { depositLevels, depositSingles, droppedByCells, firstReaching } from './mixtureDeposit';
 import { fade, type Interval, MARGIN, type MixtureNodes, merged, type Segment, weighted } from './mixtureNodes';
 
 /**
@@ -30,44 +32,29 @@ const INTERPOLATION_ERROR = { 8: 2e-13, 4: 1e-8 };
 /**
  * The density of an N-mixture of Gaussians on quadrature nodes matched to the local sigma.
  *
- * Dumps mix sigma 1e-4 with sigma 1, so one grid would need 1e10 evaluations. Components are sorted into
- * octaves of sigma; octave l is deposited on a grid of spacing h_l = 2^l h_0, sigma/h_l in [samples, 2 samples),
+ * Dumps mix sigma 1e-4 with sigma 1, so one grid would need 1e10 evaluations. Components, and cells of them, are sorted
+ * into octaves of sigma; octave o is deposited on a grid of spacing h = 2^o/samples, sigma/h in [samples, 2 samples),
  * and the sum of the wider octaves is interpolated onto the next finer grid, only where narrower components
  * live; beside wider components the prior counts as one, of no mass. A smooth partition of unity over the levels
  * keeps the trapezoid rule's exponential convergence (Trefethen & Weideman 2014) where the spacing changes.
  *
- * @param mean component means, [N]
- * @param sigma component standard deviations, [N], positive
  * @param samples nodes per smallest sigma of an octave: 8 puts KL(q||p) within 1e-10, 4 within 1e-7 at half the cost
  * @param kernels null for plain TypeScript
  */
-export function mixtureNodes(
-  mean: Float64Array,
-  sigma: Float64Array,
-  samples: 4 | 8,
-  kernels: Kernels | null = null,
-): MixtureNodes {
-  let smallest = Infinity;
-  let largest = 0;
-  for (let i = 0; i < sigma.length; i++) {
-    smallest = Math.min(smallest, sigma[i]);
-    largest = Math.max(largest, sigma[i]);
-  }
-  const resolvesPrior = largest > WIDE;
-  if (resolvesPrior) smallest = Math.min(smallest, 1);
-  const priorOctave = resolvesPrior ? Math.floor(Math.log2(1 / smallest)) : -1;
-  const finest = smallest / samples;
-  const scale = 1 / (mean.length * Math.sqrt(2 * Math.PI));
+export function mixtureNodes(mixture: Mixture, samples: 4 | 8, kernels: Kernels | null = null): MixtureNodes {
+  const { lowest, octaves } = byOctave(mixture);
+  const finest = 2 ** lowest / samples;
+  const scale = 1 / (mixture.count * Math.sqrt(2 * Math.PI));
   let dropped = 0;
-  for (let i = 0; i < sigma.length; i++) dropped += (DROPPED * scale) / sigma[i];
+  for (const sigma of mixture.sigma) dropped += (DROPPED * scale) / sigma;
+  for (const level of mixture.cells) dropped += droppedByCells(level) * scale;
 
-  const octaves = componentsByOctave(sigma, smallest);
   const cores: Interval[][] = [];
-  octaves.forEach((members, l) => {
+  octaves.forEach((octave, l) => {
     const h = finest * 2 ** l;
     const narrower = l > 0 ? cores[l - 1] : [];
-    const prior = l === priorOctave ? [{ first: (-2 * TAIL) / h, last: (2 * TAIL) / h }] : [];
-    cores.push(coverage(mean, sigma, members, [...narrower, ...prior], h));
+    const prior = octave.prior ? [{ first: (-2 * TAIL) / h, last: (2 * TAIL) / h }] : [];
+    cores.push(coverage(mixture, octave, [...narrower, ...prior], h));
   });
 
   let nodes: MixtureNodes | undefined;
@@ -75,8 +62,8 @@ export function mixtureNodes(
   for (let l = octaves.length - 1; l >= 0; l--) {
     const h = finest * 2 ** l;
     const segments = cores[l].map((core) => interpolated(wider, core, samples));
-    if (kernels) depositBySimd(kernels, segments, mean, sigma, octaves[l], h, scale);
-    else for (const i of octaves[l]) deposit(segments, mean[i], sigma[i], h, scale);
+    depositSingles(segments, mixture, octaves[l].singles, h, scale, TAIL, kernels);
+    depositLevels(segments, octaves[l].cells, h, scale, kernels);
     for (const { density, own } of segments) for (let k = 0; k < own.length; k++) density[k] += own[k];
     const own = l < octaves.length - 1 ? fade(cores[l]) : () => 1;
     const finer = l > 0 ? fade(cores[l - 1]) : () => 0;
@@ -87,41 +74,74 @@ export function mixtureNodes(
   return nodes!;
 }
 
-/** Indices of the components with sigma in [2^l, 2^(l+1)) times the smallest. */
-function componentsByOctave(sigma: Float64Array, smallest: number): Uint32Array[] {
-  const octave = new Uint16Array(sigma.length);
-  const counts: number[] = [];
-  for (let i = 0; i < sigma.length; i++) {
-    const l = Math.max(0, Math.floor(Math.log2(sigma[i] / smallest)));
-    octave[i] = l;
-    counts[l] = (counts[l] ?? 0) + 1;
-  }
-  const lists = Array.from(counts, (count) => new Uint32Array(count ?? 0));
-  const next = new Uint32Array(lists.length);
-  for (let i = 0; i < octave.length; i++) lists[octave[i]][next[octave[i]]++] = i;
-  return lists;
+/** What is deposited on one level of the grid: components with sigma in [2^o, 2^(o+1)). */
+interface Octave {
+  /** Indices of singles. */
+  singles: Uint32Array;
+  cells: CellLevel[];
+  /** Whether the prior's own sigma belongs here, and is to be resolved. */
+  prior: boolean;
 }
 
-/** Index intervals, at spacing h, that hold `members` and the intervals of the next finer level. */
-function coverage(
-  mean: Float64Array,
-  sigma: Float64Array,
-  members: Uint32Array,
-  narrower: Interval[],
-  h: number,
-): Interval[] {
-  const count = members.length + narrower.length;
+/** Octaves from the lowest on. */
+function byOctave({ sigma, cells }: Mixture): { lowest: number; octaves: Octave[] } {
+  const octaveOf = Int16Array.from(sigma, (s) => Math.floor(Math.log2(s)));
+  let lowest = Infinity;
+  let highest = -Infinity;
+  let largest = 0;
+  const reach = (octave: number) => {
+    lowest = Math.min(lowest, octave);
+    highest = Math.max(highest, octave);
+  };
+  octaveOf.forEach(reach);
+  for (const s of sigma) largest = Math.max(largest, s);
+  const cellsOf = new Map<number, CellLevel[]>();
+  for (const level of cells) {
+    const { octave, variance } = geometryOf(level);
+    reach(octave);
+    largest = Math.max(largest, Math.sqrt(variance));
+    cellsOf.set(octave, [...(cellsOf.get(octave) ?? []), level]);
+  }
+  const resolvesPrior = largest > WIDE;
+  if (resolvesPrior) reach(0);
+  const counts = new Uint32Array(highest - lowest + 1);
+  for (const octave of octaveOf) counts[octave - lowest]++;
+  const octaves = Array.from(counts, (count, l) => ({
+    singles: new Uint32Array(count),
+    cells: cellsOf.get(lowest + l) ?? [],
+    prior: resolvesPrior && lowest + l === 0,
+  }));
+  counts.fill(0);
+  octaveOf.forEach((octave, i) => {
+    octaves[octave - lowest].singles[counts[octave - lowest]++] = i;
+  });
+  return { lowest, octaves };
+}
+
+/** Index intervals, at spacing h, that hold an octave's components and the intervals of the next finer level. */
+function coverage({ mean, sigma }: Mixture, { singles, cells }: Octave, narrower: Interval[], h: number): Interval[] {
+  const inCells = cells.reduce((sum, { index }) => sum + index.length, 0);
+  const count = singles.length + inCells + narrower.length;
   const first = new Float64Array(count);
   const last = new Float64Array(count);
-  for (let k = 0; k < members.length; k++) {
-    const i = members[k];
+  let k = 0;
+  for (const i of singles) {
     first[k] = Math.floor((mean[i] - TAIL * sigma[i]) / h);
-    last[k] = Math.ceil((mean[i] + TAIL * sigma[i]) / h);
+    last[k++] = Math.ceil((mean[i] + TAIL * sigma[i]) / h);
   }
-  narrower.forEach((interval, k) => {
-    first[members.length + k] = Math.floor(interval.first / 2);
-    last[members.length + k] = Math.ceil(interval.last / 2);
-  });
+  for (const level of cells) {
+    const { width, variance } = geometryOf(level);
+    // A table's width is a multiple of 8.
+    const reach = Math.ceil((CELL_TAIL * Math.sqrt(variance)) / h) + 8;
+    for (const i of level.index) {
+      first[k] = (i * width) / h - reach;
+      last[k++] = (i * width) / h + reach;
+    }
+  }
+  for (const interval of narrower) {
+    first[k] = Math.floor(interval.first / 2);
+    last[k++] = Math.ceil(interval.last / 2);
+  }
   const low = first.reduce((a, b) => Math.min(a, b), Infinity);
   const high = last.reduce((a, b) => Math.max(a, b), -Infinity);
   // Dense enough for one array: no need to sort.
@@ -166,68 +186,4 @@ function interpolated(wider: Segment[], core: Interval, samples: 4 | 8): Segment
     error[k] = INTERPOLATION_ERROR[samples] * peak + Math.max(source.error[left] ?? 0, source.error[left + 1] ?? 0);
   }
   return { first, density, own, error };
-}
-
-/** First segment whose end is at or past `index`. */
-function firstReaching(segments: Segment[], index: number): number {
-  let low = 0;
-  let high = segments.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (segments[middle].first + segments[middle].density.length - 1 < index) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Adds N(z; mean, sigma^2)/N on both sides of the mean by the recurrence g *= f, f *= exp(-h^2/sigma^2). */
-function deposit(segments: Segment[], mean: number, sigma: number, h: number, scale: number): void {
-  const centre = Math.round(mean / h);
-  const { first, own } = segments[firstReaching(segments, centre)];
-  const offset = centre * h - mean;
-  const precision = 1 / (sigma * sigma);
-  const peak = (scale / sigma) * Math.exp(-0.5 * offset * offset * precision);
-  const curvature = Math.exp(-h * h * precision);
-  const steps = Math.ceil((TAIL * sigma) / h);
-  const k = centre - first;
-  own[k] += peak;
-  let right = peak;
-  let left = peak;
-  let rightRatio = Math.exp(-(offset + h / 2) * h * precision);
-  let leftRatio = Math.exp((offset - h / 2) * h * precision);
-  for (let n = 1; n <= steps; n++) {
-    right *= rightRatio;
-    left *= leftRatio;
-    rightRatio *= curvature;
-    leftRatio *= curvature;
-    own[k + n] += right;
-    own[k - n] += left;
-  }
-}
-
-/** The same for all `members` of an octave at once. */
-function depositBySimd(
-  kernels: Kernels,
-  segments: Segment[],
-  mean: Float64Array,
-  sigma: Float64Array,
-  members: Uint32Array,
-  h: number,
-  scale: number,
-): void {
-  const starts = new Float64Array(segments.length);
-  for (let s = 1; s < segments.length; s++) starts[s] = starts[s - 1] + segments[s - 1].own.length;
-  const node = new Int32Array(members.length);
-  const offset = new Float64Array(members.length);
-  const deviation = new Float64Array(members.length);
-  for (let k = 0; k < members.length; k++) {
-    const i = members[k];
-    const centre = Math.round(mean[i] / h);
-    const s = firstReaching(segments, centre);
-    node[k] = starts[s] + centre - segments[s].first;
-    offset[k] = centre * h - mean[i];
-    deviation[k] = sigma[i];
-  }
-  const grids = segments.map(({ own }) => own);
-  kernels.deposit(grids, node, offset, deviation, h, scale, TAIL);
 }

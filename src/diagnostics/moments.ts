@@ -1,21 +1,20 @@
-import type { Kernels } from '../kernels/kernels';
 import { expMinusLinear } from './gaussian';
 import { COLLAPSED_KL } from './thresholds';
 
-/** Count, mean and sum of squared deviations: merges in any order (Chan, Golub & LeVeque 1983). */
+/** Count, mean and sum of squared deviations from the mean. */
 export interface RunningMoments {
   count: number;
   mean: number;
   squares: number;
 }
 
-/** Mergeable sums over a block of rows, everything the marginal statistics need besides the density. */
-export interface MomentPartial {
+/** Everything the marginal statistics need besides the density. */
+export interface Moments {
   rows: number;
   mean: RunningMoments[];
-  /** sigma^2 and ln sigma^2, per dimension. */
-  variance: RunningMoments[];
-  logVariance: RunningMoments[];
+  /** Means of sigma^2 and of ln sigma^2, per dimension. */
+  variance: Float64Array;
+  logVariance: Float64Array;
   /** KL(q(z_j|x_i) || p) over examples, per dimension. */
   kl: RunningMoments[];
   /** Examples with KL_ij below the collapse threshold, per dimension. */
@@ -24,105 +23,167 @@ export interface MomentPartial {
   totalKl: RunningMoments;
   /** sum_j (mu^2 + s): expected squared norm of z given x. */
   squaredNorm: RunningMoments;
-  /** sum_j (2 s^2 + 4 mu^2 s): variance of the squared norm given x. */
-  squaredNormVariance: RunningMoments;
+  /** Mean of sum_j (2 s^2 + 4 mu^2 s): variance of the squared norm given x. */
+  squaredNormVariance: number;
   /** Elements with s < 1e-4. */
   tinyVarianceCount: number;
 }
 
-const none = (): RunningMoments => ({ count: 0, mean: 0, squares: 0 });
-const noneEach = (dimensions: number): RunningMoments[] => Array.from({ length: dimensions }, none);
-
-export function emptyPartial(dimensions: number): MomentPartial {
-  return {
-    rows: 0,
-    mean: noneEach(dimensions),
-    variance: noneEach(dimensions),
-    logVariance: noneEach(dimensions),
-    kl: noneEach(dimensions),
-    collapsedCount: new Float64Array(dimensions),
-    totalKl: none(),
-    squaredNorm: none(),
-    squaredNormVariance: none(),
-    tinyVarianceCount: 0,
-  };
+/**
+ * Values near the means, about which sums are taken: sums of squares about 0 would lose a small deviation beside a large
+ * mean. All parts of one analysis share them, so that sums merge by addition, in any order.
+ */
+export interface MomentShift {
+  dimensions: number;
+  /** D, rounded up to even: two columns go together through the kernels. */
+  stride: number;
+  /** [4, stride]: of mu, s, ln s, KL. */
+  columns: Float64Array;
+  /** Of an example's summed KL and squared norm. */
+  totalKl: number;
+  squaredNorm: number;
 }
 
-function push(m: RunningMoments, x: number): void {
-  m.count++;
-  const delta = x - m.mean;
-  m.mean += delta / m.count;
-  m.squares += delta * (x - m.mean);
-}
-
-export function mergeMoments(a: RunningMoments, b: RunningMoments): RunningMoments {
-  if (a.count === 0) return { ...b };
-  if (b.count === 0) return { ...a };
-  const count = a.count + b.count;
-  const delta = b.mean - a.mean;
-  return {
-    count,
-    mean: a.mean + (delta * b.count) / count,
-    squares: a.squares + b.squares + (delta * delta * a.count * b.count) / count,
-  };
-}
-
-export function mergePartials(a: MomentPartial, b: MomentPartial): MomentPartial {
-  const each = (x: RunningMoments[], y: RunningMoments[]) => x.map((m, j) => mergeMoments(m, y[j]));
-  return {
-    rows: a.rows + b.rows,
-    mean: each(a.mean, b.mean),
-    variance: each(a.variance, b.variance),
-    logVariance: each(a.logVariance, b.logVariance),
-    kl: each(a.kl, b.kl),
-    collapsedCount: a.collapsedCount.map((c, j) => c + b.collapsedCount[j]),
-    totalKl: mergeMoments(a.totalKl, b.totalKl),
-    squaredNorm: mergeMoments(a.squaredNorm, b.squaredNorm),
-    squaredNormVariance: mergeMoments(a.squaredNormVariance, b.squaredNormVariance),
-    tinyVarianceCount: a.tinyVarianceCount + b.tinyVarianceCount,
-  };
+/** Sums over some rows. */
+export interface MomentSums {
+  shift: MomentShift;
+  rows: number;
+  /**
+   * [7, stride]: deviations of mu from the shift and their squares, of s, of ln s, of KL and their squares, and the
+   * examples with a KL below the collapse threshold.
+   */
+  columns: Float64Array;
+  /** Deviations of an example's summed KL and their squares, of its squared norm and their squares. */
+  totals: Float64Array;
+  /** Elements with s < 1e-4, and the sum of 2 s^2 + 4 mu^2 s. */
+  scalars: Float64Array;
 }
 
 /**
- * Moments of a block of rows.
- * @param mean posterior means, [rows, dimensions] row-major
- * @param logVariance ln sigma^2, same shape; every element finite
- * @param kernels null for plain TypeScript
+ * The means of some rows, taken about the first row, so that equal values have deviations of exactly 0.
+ * @param mean posterior means, [rows, dimensions] row-major, and `logVariance` ln sigma^2; without rows the shift is 0
  */
-export function blockMoments(
-  mean: Float64Array,
-  logVariance: Float64Array,
-  rows: number,
-  dimensions: number,
-  kernels: Kernels | null = null,
-): MomentPartial {
-  if (kernels && rows > 0) return kernels.blockMoments(mean, logVariance, rows, dimensions, COLLAPSED_KL);
-  const partial = emptyPartial(dimensions);
-  partial.rows = rows;
+export function shiftOf(mean: Float64Array, logVariance: Float64Array, rows: number, dimensions: number): MomentShift {
+  if (rows === 0) return zeroShift(dimensions);
+  const first = sumsOf(mean, logVariance, 1, zeroShift(dimensions));
+  const about = sumsOf(mean, logVariance, rows, moved(first));
+  return moved(about);
+}
+
+const zeroShift = (dimensions: number): MomentShift => {
+  const stride = 2 * Math.ceil(dimensions / 2);
+  return { dimensions, stride, columns: new Float64Array(4 * stride), totalKl: 0, squaredNorm: 0 };
+};
+
+const sumsOf = (mean: Float64Array, logVariance: Float64Array, rows: number, shift: MomentShift) => {
+  const sums = emptySums(shift);
+  addRows(sums, mean, logVariance.slice(0, rows * shift.dimensions), rows);
+  return sums;
+};
+
+/** The shift by the mean deviation from it. */
+function moved({ shift, rows, columns, totals }: MomentSums): MomentShift {
+  const { dimensions, stride } = shift;
+  const deviations = [0, 2, 3, 4].flatMap((k) => [...columns.subarray(k * stride, (k + 1) * stride)]);
+  return {
+    dimensions,
+    stride,
+    columns: shift.columns.map((c, k) => c + deviations[k] / rows),
+    totalKl: shift.totalKl + totals[0] / rows,
+    squaredNorm: shift.squaredNorm + totals[2] / rows,
+  };
+}
+
+export const emptySums = (shift: MomentShift): MomentSums => ({
+  shift,
+  rows: 0,
+  columns: new Float64Array(7 * shift.stride),
+  totals: new Float64Array(4),
+  scalars: new Float64Array(2),
+});
+
+/**
+ * Adds a block of rows.
+ * @param mean posterior means, [rows, dimensions] row-major
+ * @param spread ln sigma^2, same shape; overwritten by sigma^2; every element finite
+ */
+export function addRows(sums: MomentSums, mean: Float64Array, spread: Float64Array, rows: number): void {
+  const { shift, columns, totals, scalars } = sums;
+  const { dimensions, stride } = shift;
   for (let i = 0; i < rows; i++) {
     let rowKl = 0;
     let norm = 0;
-    let normVariance = 0;
     for (let j = 0; j < dimensions; j++) {
       const mu = mean[i * dimensions + j];
-      const lv = logVariance[i * dimensions + j];
+      const lv = spread[i * dimensions + j];
       const s = Math.exp(lv);
+      spread[i * dimensions + j] = s;
       const kl = (mu * mu + expMinusLinear(lv)) / 2;
-      push(partial.mean[j], mu);
-      push(partial.variance[j], s);
-      push(partial.logVariance[j], lv);
-      push(partial.kl[j], kl);
-      if (kl < COLLAPSED_KL) partial.collapsedCount[j]++;
-      if (s < 1e-4) partial.tinyVarianceCount++;
+      const dMu = mu - shift.columns[j];
+      const dKl = kl - shift.columns[3 * stride + j];
+      columns[j] += dMu;
+      columns[stride + j] += dMu * dMu;
+      columns[2 * stride + j] += s - shift.columns[stride + j];
+      columns[3 * stride + j] += lv - shift.columns[2 * stride + j];
+      columns[4 * stride + j] += dKl;
+      columns[5 * stride + j] += dKl * dKl;
+      if (kl < COLLAPSED_KL) columns[6 * stride + j]++;
+      if (s < 1e-4) scalars[0]++;
+      scalars[1] += (2 * s + 4 * mu * mu) * s;
       rowKl += kl;
       norm += mu * mu + s;
-      normVariance += 2 * s * s + 4 * mu * mu * s;
     }
-    push(partial.totalKl, rowKl);
-    push(partial.squaredNorm, norm);
-    push(partial.squaredNormVariance, normVariance);
+    addTotals(shift, totals, rowKl, norm);
   }
-  return partial;
+  sums.rows += rows;
+}
+
+/** Adds an example's summed KL and squared norm. */
+export function addTotals(shift: MomentShift, totals: Float64Array, kl: number, norm: number): void {
+  const dKl = kl - shift.totalKl;
+  const dNorm = norm - shift.squaredNorm;
+  totals[0] += dKl;
+  totals[1] += dKl * dKl;
+  totals[2] += dNorm;
+  totals[3] += dNorm * dNorm;
+}
+
+/** Sums over the rows of both, which have one shift. */
+export function mergeSums(a: MomentSums, b: MomentSums): MomentSums {
+  return {
+    shift: a.shift,
+    rows: a.rows + b.rows,
+    columns: a.columns.map((x, k) => x + b.columns[k]),
+    totals: a.totals.map((x, k) => x + b.totals[k]),
+    scalars: a.scalars.map((x, k) => x + b.scalars[k]),
+  };
+}
+
+/** The moments of at least one row. */
+export function momentsOf({ shift, rows, columns, totals, scalars }: MomentSums): Moments {
+  const { dimensions, stride } = shift;
+  const column = (k: number) => columns.subarray(k * stride, k * stride + dimensions);
+  const running = (about: number, first: number, second: number): RunningMoments => ({
+    count: rows,
+    mean: about + first / rows,
+    squares: Math.max(0, second - (first * first) / rows),
+  });
+  const each = (about: number, first: number) =>
+    Array.from(column(first), (sum, j) => running(shift.columns[about * stride + j], sum, column(first + 1)[j]));
+  const mean = (about: number, first: number) =>
+    column(first).map((sum, j) => shift.columns[about * stride + j] + sum / rows);
+  return {
+    rows,
+    mean: each(0, 0),
+    variance: mean(1, 2),
+    logVariance: mean(2, 3),
+    kl: each(3, 4),
+    collapsedCount: column(6).slice(),
+    totalKl: running(shift.totalKl, totals[0], totals[1]),
+    squaredNorm: running(shift.squaredNorm, totals[2], totals[3]),
+    squaredNormVariance: scalars[1] / rows,
+    tinyVarianceCount: scalars[0],
+  };
 }
 
 /** Biased variance; 0 for one example. */

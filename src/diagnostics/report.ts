@@ -47,7 +47,10 @@ export interface Declared {
   from: string | null;
 }
 
-/** Per-dimension statistics; symbols and definitions in SPEC section 2. */
+/**
+ * Per-dimension statistics; symbols and definitions in SPEC section 2. The fields that take the density q_j are null
+ * where it is not computed yet, as in most dimensions of a preliminary report, or not computable.
+ */
 export interface DimensionReport {
   index: number;
   /** m = mean of mu. */
@@ -70,17 +73,17 @@ export interface DimensionReport {
   /** MM = (m^2 + t - 1 - ln t)/2 <= F. */
   aggregateKlFloor: number;
   /** F = KL(q_j || p). */
-  aggregateKl: number;
+  aggregateKl: number | null;
   /** Upper bound of the numerical error of F. */
-  aggregateKlErrorBound: number;
+  aggregateKlErrorBound: number | null;
   /** J = F - MM. */
-  negentropy: number;
+  negentropy: number | null;
   /** R = KL(p || q_j). */
-  reverseKl: number;
+  reverseKl: number | null;
   /** H: prior probability of { q_j < p/2 }. */
-  holeMass: number;
+  holeMass: number | null;
   /** I = K - F. */
-  mutualInformation: number;
+  mutualInformation: number | null;
   /** Share of examples with KL_ij < 0.01. */
   collapsedFraction: number;
   /** Var(mu), with N - 1, at least 0.01 (Burda et al. 2016). */
@@ -89,17 +92,34 @@ export interface DimensionReport {
   collapsed: boolean;
 }
 
+const DENSITY_FIELDS = [
+  'aggregateKl',
+  'aggregateKlErrorBound',
+  'negentropy',
+  'reverseKl',
+  'holeMass',
+  'mutualInformation',
+] as const satisfies (keyof DimensionReport)[];
+
+/** A dimension whose density is known, with all that takes it. */
+export type DimensionWithDensity = DimensionReport & Record<(typeof DENSITY_FIELDS)[number], number>;
+
+export function hasDensity(dimension: DimensionReport): dimension is DimensionWithDensity {
+  return DENSITY_FIELDS.every((field) => dimension[field] !== null);
+}
+
 export interface TotalsReport {
   kl: number;
   klStandardError: number | null;
   klFloor: number;
   klJensenFloor: number;
-  aggregateKlSum: number;
+  /** Null, as mutualInformationSum, where a dimension's is. */
+  aggregateKlSum: number | null;
   aggregateKlFloorSum: number;
   /** Moment floor of the joint aggregate posterior, from the full covariance. */
   aggregateKlFloorFull: number | null;
   gaussianTotalCorrelation: number | null;
-  mutualInformationSum: number;
+  mutualInformationSum: number | null;
   activeUnits: number;
   collapsedUnits: number;
   /** sum_j (gamma_j^2 + betaHat_j^2)/2 for a declared gamma. */

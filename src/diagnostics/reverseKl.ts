@@ -1,5 +1,6 @@
 import { type Gap, integrateGaps } from './gapIntegral';
 import { HALF_LOG_2PI, standardNormalDensity } from './gaussian';
+import type { WeightedComponents } from './mixtureCells';
 import { FADE, fadeWeight, type MixtureNodes } from './mixtureNodes';
 
 /** The prior beyond this has a mass of 2e-21. */
@@ -18,9 +19,10 @@ interface Stretch {
  * R = KL(p || q) = integral of p ln(p/q), nats: on the grid where its density is relatively accurate, and by
  * log-sum-exp in the gaps and tails, where q is far below what a grid of sums can hold (R5: e^-1250 between the modes).
  * A smooth window hands over between the two.
+ * @param components the mixture, for the gaps
  * @param accuracy absolute error that the density's error may cost per unit of z
  */
-export function reverseKl(nodes: MixtureNodes, mean: Float64Array, sigma: Float64Array, accuracy: number): number {
+export function reverseKl(nodes: MixtureNodes, components: WeightedComponents, accuracy: number): number {
   const stretches = accurateStretches(nodes, accuracy);
   let sum = 0;
   let k = 0;
@@ -32,7 +34,7 @@ export function reverseKl(nodes: MixtureNodes, mean: Float64Array, sigma: Float6
       sum += nodes.weight[k] * window(stretch, z) * Math.exp(logPrior) * (logPrior - Math.log(nodes.density[k]));
     }
   }
-  return Math.max(0, sum + integrateGaps(gapsBetween(stretches), mean, sigma));
+  return Math.max(0, sum + integrateGaps(gapsBetween(stretches), components));
 }
 
 function accurateStretches(nodes: MixtureNodes, accuracy: number): Stretch[] {

@@ -1,48 +1,60 @@
 import { type AggregateDivergences, rounding } from './aggregatePosterior';
 import type { FullMoments } from './covariance';
-import { expMinusLinear } from './gaussian';
-import { type MomentPartial, populationVariance, standardError } from './moments';
-import type { Declared, DimensionReport, TotalsReport } from './report';
+import { expMinusLinear, klToStandardNormal } from './gaussian';
+import { type Moments, populationVariance, standardError } from './moments';
+import type { Declared, DimensionReport, DimensionWithDensity, TotalsReport } from './report';
 import { ACTIVE_VARIANCE, COLLAPSED_KL, COLLAPSED_SHARE } from './thresholds';
 
 /** m and t of one dimension: what the density needs to be known before it. */
-export function aggregateMoments(partial: MomentPartial, j: number): { m: number; t: number } {
-  return { m: partial.mean[j].mean, t: populationVariance(partial.mean[j]) + partial.variance[j].mean };
+export function aggregateMoments(partial: Moments, j: number): { m: number; t: number } {
+  return { m: partial.mean[j].mean, t: populationVariance(partial.mean[j]) + partial.variance[j] };
 }
 
-/** All fields of one dimension (SPEC section 2). */
-export function dimensionReport(
-  partial: MomentPartial,
-  j: number,
-  divergences: Omit<AggregateDivergences, 'nodes'>,
-): DimensionReport {
+type Divergences = Omit<AggregateDivergences, 'nodes'>;
+
+/** All fields of one dimension (SPEC section 2). Without divergences, those that take the density are null. */
+export function dimensionReport(partial: Moments, j: number, divergences: Divergences): DimensionWithDensity;
+export function dimensionReport(partial: Moments, j: number, divergences: Divergences | null): DimensionReport;
+export function dimensionReport(partial: Moments, j: number, divergences: Divergences | null): DimensionReport {
   const { m, t } = aggregateMoments(partial, j);
   const v = populationVariance(partial.mean[j]);
-  const meanVariance = partial.variance[j].mean;
+  const meanVariance = partial.variance[j];
   const kl = partial.kl[j].mean;
   const klFloor = (m * m + v) / 2;
   const collapsedFraction = partial.collapsedCount[j] / partial.rows;
-  const { aggregateKlFloor, reverseKl, holeMass } = divergences;
-  const split = informationSplit(partial, j, divergences);
   return {
     index: j,
     betaHat: m,
     gammaHat: Math.sqrt(v),
     meanVariance,
-    meanLogVariance: partial.logVariance[j].mean,
+    meanLogVariance: partial.logVariance[j],
     aggregateVariance: t,
     kl,
     klStandardError: standardError(partial.kl[j]),
     klFloor,
     klJensenFloor: klFloor + expMinusLinear(Math.log(meanVariance)) / 2,
-    aggregateKlFloor,
-    reverseKl,
-    holeMass,
-    ...split,
+    aggregateKlFloor: klToStandardNormal(m, t),
+    ...(divergences ? densityPart(partial, j, divergences) : NO_DENSITY),
     collapsedFraction,
     active: partial.rows > 1 && partial.mean[j].squares / (partial.rows - 1) >= ACTIVE_VARIANCE,
     collapsed: kl < COLLAPSED_KL || collapsedFraction >= COLLAPSED_SHARE,
   };
+}
+
+type DensityPart = Omit<Divergences, 'aggregateKlFloor'> & { mutualInformation: number };
+
+const NO_DENSITY: Record<keyof DensityPart, null> = {
+  aggregateKl: null,
+  aggregateKlErrorBound: null,
+  negentropy: null,
+  reverseKl: null,
+  holeMass: null,
+  mutualInformation: null,
+};
+
+function densityPart(partial: Moments, j: number, divergences: Divergences): DensityPart {
+  const { reverseKl, holeMass } = divergences;
+  return { reverseKl, holeMass, ...informationSplit(partial, j, divergences) };
 }
 
 /**
@@ -51,13 +63,13 @@ export function dimensionReport(
  * components narrower than double precision resolves do not, and are put right by it.
  */
 function informationSplit(
-  partial: MomentPartial,
+  partial: Moments,
   j: number,
-  { aggregateKl, aggregateKlFloor, aggregateKlErrorBound, negentropy }: Omit<AggregateDivergences, 'nodes'>,
-): Pick<DimensionReport, 'aggregateKl' | 'aggregateKlErrorBound' | 'negentropy' | 'mutualInformation'> {
+  { aggregateKl, aggregateKlFloor, aggregateKlErrorBound, negentropy }: Divergences,
+): Omit<DensityPart, 'reverseKl' | 'holeMass'> {
   const { t } = aggregateMoments(partial, j);
   // That of a Gaussian with the moments of q, an upper bound of I (Jensen: ln S >= L).
-  const gaussian = Math.max(0, (Math.log(t) - partial.logVariance[j].mean) / 2);
+  const gaussian = Math.max(0, (Math.log(t) - partial.logVariance[j]) / 2);
   const most = Math.min(Math.log(partial.rows), gaussian);
   const within = Math.min(Math.max(negentropy, gaussian - most), gaussian);
   return {
@@ -70,9 +82,12 @@ function informationSplit(
 
 const sum = (values: number[]): number => values.reduce((a, b) => a + b, 0);
 
+const sumOrNull = (values: (number | null)[]): number | null =>
+  values.every((value) => value !== null) ? sum(values) : null;
+
 /** Totals of SPEC section 2. `full` is null where the covariance was left out. */
 export function totalsReport(
-  partial: MomentPartial,
+  partial: Moments,
   dimensions: DimensionReport[],
   full: FullMoments | null,
   declared: Declared,
@@ -83,17 +98,17 @@ export function totalsReport(
     klStandardError: standardError(partial.totalKl),
     klFloor: sum(dimensions.map((d) => d.klFloor)),
     klJensenFloor: sum(dimensions.map((d) => d.klJensenFloor)),
-    aggregateKlSum: sum(dimensions.map((d) => d.aggregateKl)),
+    aggregateKlSum: sumOrNull(dimensions.map((d) => d.aggregateKl)),
     aggregateKlFloorSum: sum(dimensions.map((d) => d.aggregateKlFloor)),
     aggregateKlFloorFull: full?.aggregateKlFloorFull ?? null,
     gaussianTotalCorrelation: full?.gaussianTotalCorrelation ?? null,
-    mutualInformationSum: sum(dimensions.map((d) => d.mutualInformation)),
+    mutualInformationSum: sumOrNull(dimensions.map((d) => d.mutualInformation)),
     activeUnits: dimensions.filter((d) => d.active).length,
     collapsedUnits: dimensions.filter((d) => d.collapsed).length,
     declaredKlFloor: declaredKlFloor(dimensions, declared),
     squaredNorm: {
       mean: partial.squaredNorm.mean,
-      variance: partial.squaredNormVariance.mean + populationVariance(partial.squaredNorm),
+      variance: partial.squaredNormVariance + populationVariance(partial.squaredNorm),
       priorMean: count,
       priorVariance: 2 * count,
     },

@@ -8,11 +8,15 @@ export interface ByteSource {
   readonly name: string;
   /** Size in bytes when the file was opened. */
   readonly size: number;
+  /** Differs when the file's content may: two openings of the same version hold the same bytes. */
+  readonly version: string;
   /**
    * Reads exactly `length` bytes from `offset`; fewer only where the file ends.
-   * The returned array owns its buffer.
+   * @param into where the bytes go, at its start; without it the returned array owns its buffer
    */
-  read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  read(offset: number, length: number, into?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
+  /** @throws DumpError when the file has changed or vanished since it was opened. */
+  verify(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -24,6 +28,8 @@ export interface FolderEntry {
 
 /** Where dumps live: a local disk, or the files that the host has read for us (virtual workspaces). */
 export interface FileAccess {
+  /** Whether every thread can open these files by itself. */
+  onDisk: boolean;
   /** `undefined` when nothing is there. */
   kind(path: string): Promise<'file' | 'folder' | undefined>;
   /** Plain files of a folder, sorted by name. */
@@ -35,15 +41,16 @@ export interface FileAccess {
 }
 
 /**
- * Reads exactly `length` bytes from `offset`.
+ * Reads exactly `length` bytes from `offset`, to the start of `into` where that is given.
  * @throws DumpError when the file ends before: it shrank after it was opened.
  */
 export async function readExactly(
   source: ByteSource,
   offset: number,
   length: number,
+  into?: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = await source.read(offset, length);
+  const bytes = await source.read(offset, length, into);
   if (bytes.length < length) {
     throw new DumpError({
       file: source.path,

@@ -132,8 +132,12 @@ function jsonLatentArray(source: ByteSource, key: string, { shape, values, rows 
       array: key,
       shape,
       dtype: 'json',
-      async readRows(start, count) {
-        return values.slice(start * rowLength, (start + count) * rowLength);
+      async readRows(start, count, into) {
+        const found = values.subarray(start * rowLength, (start + count) * rowLength);
+        // A copy: readers may change what they were given.
+        if (!into) return found.slice();
+        into.set(found);
+        return into.subarray(0, found.length);
       },
       async locate(row, column) {
         const start = rows.at(firstRow + row);

@@ -1,5 +1,8 @@
 import type { TextRange } from './dumpError';
 
+/** Values of a float array: float32 holds those of float16 and float32 exactly. */
+export type Elements = Float32Array | Float64Array;
+
 /** A named numeric array of a dump, of any rank, read by leading rows. */
 export interface LatentArray {
   readonly file: string;
@@ -9,11 +12,12 @@ export interface LatentArray {
   /** numpy's type name without byte order ("float32"), or "json". */
   readonly dtype: string;
   /**
-   * Rows [start, start + count) along the first axis, flattened in C order, in float64.
+   * Rows [start, start + count) along the first axis, flattened in C order, in float64 or, where `into` is, in float32.
    * Length is count * product(shape[1..]).
+   * @param into where they go, at its start; without it the returned array is new
    * @throws DumpError when the bytes are not there.
    */
-  readRows(start: number, count: number): Promise<Float64Array>;
+  readRows(start: number, count: number, into?: Elements): Promise<Elements>;
   /** Where element [row, column] stands in the text; undefined for binary files. */
   locate?(row: number, column: number): Promise<TextRange | undefined>;
 }

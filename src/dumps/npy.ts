@@ -1,6 +1,6 @@
 import { type ByteSource, readExactly } from './byteSource';
-import type { LatentArray, StackableArray } from './latentArray';
-import { decodeElements } from './npyDtype';
+import type { Elements, LatentArray, StackableArray } from './latentArray';
+import { bytesLike, decodeElements } from './npyDtype';
 import { type NpyHeader, readNpyHeader } from './npyHeader';
 
 /** Reading this many bytes for nothing costs less than another read. */
@@ -45,14 +45,27 @@ function arrayAt(
   const rowLength = shape.slice(1).reduce((product, length) => product * length, 1);
   const contiguous = !header.fortranOrder || shape.length < 2;
 
-  async function readElements(first: number, count: number): Promise<Float64Array<ArrayBuffer>> {
-    const bytes = await readExactly(source, dataOffset + first * dtype.itemsize, count * dtype.itemsize);
-    return decodeElements(bytes, dtype);
+  /** Kept from one read to the next: fresh memory costs more than the read. Lent to one read at a time. */
+  let spare: Uint8Array<ArrayBuffer> | undefined;
+
+  async function readElements(first: number, count: number, into?: Elements): Promise<Elements> {
+    const length = count * dtype.itemsize;
+    const place = into && bytesLike(into, dtype);
+    if (place) {
+      await readExactly(source, dataOffset + first * dtype.itemsize, length, place.subarray(0, length));
+      return into!.subarray(0, count);
+    }
+    const buffer = into && (spare && spare.length >= length ? spare : new Uint8Array(length));
+    if (buffer) spare = undefined;
+    const bytes = await readExactly(source, dataOffset + first * dtype.itemsize, length, buffer);
+    const elements = decodeElements(bytes, dtype, into);
+    if (buffer) spare = buffer;
+    return elements;
   }
 
   /** Fortran order: a row's elements lie a column apart, so columns are read and then interleaved. */
-  async function gatherRows(start: number, count: number): Promise<Float64Array> {
-    const rows = new Float64Array(count * rowLength);
+  async function gatherRows(start: number, count: number, into?: Elements): Promise<Elements> {
+    const rows = into ? into.subarray(0, count * rowLength) : new Float64Array(count * rowLength);
     const columns = columnOffsets(shape.slice(1), strides.slice(1));
     const span = (count - 1) * rowStride + 1;
     await Promise.all(
@@ -73,10 +86,10 @@ function arrayAt(
     array: null,
     shape,
     dtype: dtype.name,
-    async readRows(start, count) {
+    async readRows(start, count, into) {
       if (count === 0 || rowLength === 0) return new Float64Array(0);
-      if (contiguous) return readElements(origin + start * rowStride, count * rowLength);
-      return gatherRows(start, count);
+      if (contiguous) return readElements(origin + start * rowStride, count * rowLength, into);
+      return gatherRows(start, count, into);
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { Elements } from './latentArray';
+
 /** A numeric element type of a .npy array. */
 export interface NpyDtype {
   /** numpy's name without byte order, e.g. "float32". */
@@ -45,38 +47,56 @@ export function parseDescr(descr: string): NpyDtype | string {
   return kind in REFUSED ? REFUSED[kind] : 'no numpy type';
 }
 
-/** Elements that fill `bytes`, as float64; 64-bit integers beyond 2^53 are rounded. Changes `bytes`. */
-export function decodeElements(bytes: Uint8Array<ArrayBuffer>, dtype: NpyDtype): Float64Array<ArrayBuffer> {
+/**
+ * Elements that fill `bytes`, as float64 or as `into` is; 64-bit integers beyond 2^53 are rounded. Changes `bytes`.
+ * @param into where they go, at its start; without it the array is new, or lies over `bytes`
+ */
+export function decodeElements(bytes: Uint8Array<ArrayBuffer>, dtype: NpyDtype, into?: Elements): Elements {
   if (dtype.bigEndian !== HOST_BIG_ENDIAN) swapBytes(bytes, dtype.itemsize);
   // Whoever reads into a pool of bytes gets a copy where elements would not be aligned.
   const aligned = bytes.byteOffset % dtype.itemsize === 0 ? bytes : bytes.slice();
-  const { buffer, byteOffset } = aligned;
-  const length = aligned.length / dtype.itemsize;
-  switch (dtype.name) {
+  const elements = viewElements(aligned, dtype);
+  if (!into) return elements instanceof Float64Array ? elements : new Float64Array(elements);
+  const target = into.subarray(0, elements.length);
+  target.set(elements);
+  return target;
+}
+
+/** The bytes of an array into which elements of this type can be read as they stand in the file; else undefined. */
+export function bytesLike(into: Elements, { name, bigEndian }: NpyDtype): Uint8Array<ArrayBuffer> | undefined {
+  const alike = name === (into instanceof Float32Array ? 'float32' : 'float64') && bigEndian === HOST_BIG_ENDIAN;
+  return alike ? new Uint8Array(into.buffer as ArrayBuffer, into.byteOffset, into.byteLength) : undefined;
+}
+
+/** The elements as they are, or converted where no typed array holds them. */
+function viewElements(bytes: Uint8Array<ArrayBuffer>, { name, itemsize }: NpyDtype) {
+  const { buffer, byteOffset } = bytes;
+  const length = bytes.length / itemsize;
+  switch (name) {
     case 'float64':
       return new Float64Array(buffer, byteOffset, length);
     case 'float32':
-      return new Float64Array(new Float32Array(buffer, byteOffset, length));
+      return new Float32Array(buffer, byteOffset, length);
     case 'float16':
       return decodeFloat16(new Uint16Array(buffer, byteOffset, length));
     case 'int8':
-      return new Float64Array(new Int8Array(buffer, byteOffset, length));
+      return new Int8Array(buffer, byteOffset, length);
     case 'int16':
-      return new Float64Array(new Int16Array(buffer, byteOffset, length));
+      return new Int16Array(buffer, byteOffset, length);
     case 'int32':
-      return new Float64Array(new Int32Array(buffer, byteOffset, length));
+      return new Int32Array(buffer, byteOffset, length);
     case 'int64':
       return Float64Array.from(new BigInt64Array(buffer, byteOffset, length), Number);
     case 'uint16':
-      return new Float64Array(new Uint16Array(buffer, byteOffset, length));
+      return new Uint16Array(buffer, byteOffset, length);
     case 'uint32':
-      return new Float64Array(new Uint32Array(buffer, byteOffset, length));
+      return new Uint32Array(buffer, byteOffset, length);
     case 'uint64':
       return Float64Array.from(new BigUint64Array(buffer, byteOffset, length), Number);
     case 'bool':
-      return Float64Array.from(aligned, (byte) => (byte === 0 ? 0 : 1));
+      return Float64Array.from(bytes, (byte) => (byte === 0 ? 0 : 1));
     default:
-      return new Float64Array(aligned);
+      return bytes;
   }
 }
 

@@ -5,7 +5,7 @@ import { checkShapes } from './dumpShapes';
 import { baseName } from './fileNames';
 import type { ArrayReference } from './findDump';
 import type { ReadProgress } from './jsonScanner';
-import type { LatentArray } from './latentArray';
+import type { Elements, LatentArray } from './latentArray';
 import { locateRequest } from './locateRequest';
 import { type OpenedArrays, openArrays } from './openArrays';
 import { type Declarations, mergeDeclarations, readSidecar, type Sidecar } from './sidecar';
@@ -36,6 +36,12 @@ export type DumpTarget =
   | { role: 'mean' | 'spread' }
   | { role: 'mean' | 'spread'; row: number; column: number };
 
+/** Some rows of both arrays, row-major. */
+export interface RowBlock {
+  mean: Elements;
+  spread: Elements;
+}
+
 /** An opened dump: N examples of D latent dimensions. */
 export interface LatentDump {
   /** The files that hold the arrays: one or two. */
@@ -57,8 +63,18 @@ export interface LatentDump {
   sidecar: Sidecar | null;
   /** The first key of a JSON dump. */
   firstKey: DumpPlace | undefined;
-  /** Rows [start, start + count), each array [count, D] in C order, as stored. @throws DumpError */
-  readRows(start: number, count: number): Promise<{ mean: Float64Array; spread: Float64Array }>;
+  /** Whether rows are read from the file when they are asked for; else all of it is in memory. */
+  readsByRanges: boolean;
+  /** Differs when the content of the data files may: two openings of the same version hold the same numbers. */
+  version: string;
+  /**
+   * Rows [start, start + count), each array [count, D] in C order, as stored.
+   * @param into where they go; without it the arrays are new
+   * @throws DumpError
+   */
+  readRows(start: number, count: number, into?: RowBlock): Promise<RowBlock>;
+  /** @throws DumpError when a data file has changed or vanished since it was opened */
+  verify(): Promise<void>;
   /** Where the target stands; undefined where it stands in no text. */
   locate(target: DumpTarget): Promise<DumpPlace | undefined>;
   close(): Promise<void>;
@@ -91,6 +107,7 @@ export async function openDump(
     const [rows, dimensions] = mean.shape;
 
     const dataFiles = [...new Set([mean.file, spread.file])];
+    const sources = [...opened];
     const sidecarFiles = findSidecars(dataFiles.map(baseName), await files.siblings(mean.file)).map(({ path }) => path);
     const declarations = await readDeclarations(arrays, sidecarFiles, open);
     const sidecar = declarations.size > 0 ? readSidecar(declarations, dimensions) : null;
@@ -106,9 +123,17 @@ export async function openDump(
       declared: declare(request, sidecar, declarations),
       sidecar,
       firstKey,
-      async readRows(start, count) {
-        const [means, spreads] = await Promise.all([mean.readRows(start, count), spread.readRows(start, count)]);
+      readsByRanges: jsonKeys.length === 0,
+      version: sources.map(({ path, version }) => `${path} ${version}`).join('\n'),
+      async readRows(start, count, into) {
+        const [means, spreads] = await Promise.all([
+          mean.readRows(start, count, into?.mean),
+          spread.readRows(start, count, into?.spread),
+        ]);
         return { mean: means, spread: spreads };
+      },
+      async verify() {
+        await Promise.all(sources.map((source) => source.verify()));
       },
       locate: (target) => locate(target, arrays, declarations),
       close,

@@ -85,23 +85,26 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
     if (mine !== run) return { type: 'cancelled' } as const;
     const path = uri.scheme === 'file' ? uri.fsPath : uri.path;
     // The joint part would delay the marginals, and no view shows it yet.
-    const request = { dump: { paths: [path] }, thresholds: readThresholds(uri), jointSamples: 0 };
-    job = startJob(
-      worker,
-      request,
-      files,
-      (stage, done, total) => {
+    const request = { dump: { paths: [path] }, thresholds: readThresholds(uri), jointSamples: 0, curves: true };
+    job = startJob(worker, request, files, {
+      onProgress(stage, done, total) {
         if (mine !== run) return;
         state.progress = { stage, done, total };
         changed.fire();
       },
-      (preliminary) => {
+      onPreliminary(preliminary) {
         // A complete report of before is worth more than a sample of now.
         if (mine !== run || measured) return;
         state.analysis = presented(preliminary);
         changed.fire();
       },
-    );
+      onRefined(refined) {
+        if (mine !== run) return;
+        measured = refined;
+        present();
+        changed.fire();
+      },
+    });
     return job.result;
   };
 

@@ -27,6 +27,15 @@ export async function compileKernels() {
   return { wasm, watchFiles: files.map((file) => join(folder, file)) };
 }
 
-const KERNELS = ['density.ts', 'joint.ts', 'moments.ts'];
+const KERNELS = [
+  'cells.ts',
+  'covariance.ts',
+  'density.ts',
+  'heap.ts',
+  'histogram.ts',
+  'joint.ts',
+  'jointTiles.ts',
+  'moments.ts',
+];
 /** No allocator, no garbage collector, no imports: the loader lays out the memory. */
 const BARE = ['--runtime', 'stub', '--noAssert', '--use', 'abort='];

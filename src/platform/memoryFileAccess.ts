@@ -21,6 +21,7 @@ export function memoryFileAccess(files: readonly MemoryFile[]): FileAccess {
   }
 
   return {
+    onDisk: false,
     async kind(path) {
       if (byPath.has(path)) return 'file';
       return entries(path).length > 0 ? 'folder' : undefined;
@@ -46,10 +47,15 @@ function memorySource({ path, name, bytes }: MemoryFile): ByteSource {
     path,
     name,
     size: bytes.length,
-    async read(offset, length) {
+    version: String(bytes.length),
+    async read(offset, length, into) {
+      const found = bytes.subarray(offset, offset + length);
       // A copy: readers may change what they were given.
-      return Uint8Array.from(bytes.subarray(offset, offset + length));
+      if (!into) return Uint8Array.from(found);
+      into.set(found);
+      return into.subarray(0, found.length);
     },
+    async verify() {},
     async close() {},
   };
 }

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { aggregateDivergences } from '../../src/diagnostics/aggregatePosterior';
 import { fullMoments } from '../../src/diagnostics/covariance';
-import { blockMoments } from '../../src/diagnostics/moments';
+import { singly } from '../../src/diagnostics/mixtureCells';
+import { momentsOf } from '../../src/diagnostics/moments';
 import { aggregateMoments, dimensionReport } from '../../src/diagnostics/statistics';
+import { simdKernels } from '../../src/kernels/kernels';
+import { covarianceOf } from '../unit/diagnostics/covarianceOf';
+import { plain, SIMD, scanned } from '../unit/kernels/scanned';
 
 /** R1-R8 of the specification (mpmath, 40 digits): means, variances, then K, MM, F, I, R. */
 const CASES: [string, number[], number[], number, number, number, number, number][] = [
@@ -25,17 +29,23 @@ const CASES: [string, number[], number[], number, number, number, number, number
   ['R8', [1, -1], [0.25, 0.25], 0.8181471805599, 0.0134282243429, 0.1854269868231, 0.6327201937369, 0.2278415081907],
 ];
 
-function analyse(mean: number[], variance: number[]) {
-  const mu = Float64Array.from(mean);
-  const logVariance = Float64Array.from(variance, Math.log);
-  const partial = blockMoments(mu, logVariance, mean.length, 1);
-  const { m, t } = aggregateMoments(partial, 0);
-  return dimensionReport(partial, 0, aggregateDivergences(mu, Float64Array.from(variance, Math.sqrt), m, t));
+const BY_SIMD = { create: SIMD, kernels: simdKernels() };
+const BY_TWINS = { create: plain, kernels: null };
+
+function analyse(mean: number[], variance: number[], { create, kernels }: typeof BY_SIMD | typeof BY_TWINS) {
+  const rows = { mean: Float64Array.from(mean), logVariance: Float64Array.from(variance, Math.log), dimensions: 1 };
+  const moments = momentsOf(scanned(create, rows).sums);
+  const { m, t } = aggregateMoments(moments, 0);
+  const mixture = singly(rows.mean, Float64Array.from(variance, Math.sqrt));
+  return dimensionReport(moments, 0, aggregateDivergences(mixture, m, t, kernels));
 }
 
-describe('closed-form reference cases', () => {
+describe.each([
+  ['SIMD', BY_SIMD],
+  ['plain', BY_TWINS],
+] as const)('closed-form reference cases, %s', (_, by) => {
   it.each(CASES)('%s to 1e-10', (name, mean, variance, k, mm, f, i, r) => {
-    const d = analyse(mean, variance);
+    const d = analyse(mean, variance, by);
     expect(Math.abs(d.kl - k)).toBeLessThan(1e-10);
     expect(Math.abs(d.aggregateKlFloor - mm)).toBeLessThan(1e-10);
     expect(Math.abs(d.aggregateKl - f)).toBeLessThan(1e-10);
@@ -46,7 +56,7 @@ describe('closed-form reference cases', () => {
   });
 
   it('R1 has the floor 0.245', () => {
-    expect(analyse([0.7], [0.5]).klFloor).toBeCloseTo(0.245, 12);
+    expect(analyse([0.7], [0.5], by).klFloor).toBeCloseTo(0.245, 12);
   });
 
   it('R9: the full moment floor sees the correlation that the sum of marginals does not', () => {
@@ -55,9 +65,13 @@ describe('closed-form reference cases', () => {
       [1.2, 0.5, 0.6776357355325],
     ]) {
       const column = [a, -a];
-      const { aggregateKlFloorFull, gaussianTotalCorrelation } = fullMoments([column, column], [0, 0], [s, s])!;
+      const { aggregateKlFloorFull, gaussianTotalCorrelation } = fullMoments(
+        covarianceOf([column, column]),
+        [s, s],
+        [0, 0],
+      )!;
       expect(Math.abs(aggregateKlFloorFull - full)).toBeLessThan(1e-10);
-      const marginal = analyse(column, [s, s]).aggregateKlFloor;
+      const marginal = analyse(column, [s, s], by).aggregateKlFloor;
       expect(Math.abs(aggregateKlFloorFull - 2 * marginal - gaussianTotalCorrelation)).toBeLessThan(1e-12);
     }
   });

@@ -57,7 +57,12 @@ const apart = (ours: number, theirs: number) => Math.abs(ours - theirs) / Math.m
 describe.each(DUMPS)('%s against reference.py', async (folder) => {
   const expected = `test/reference/expected/${folder.split('/').pop()}.json`;
   const reference: Reference = JSON.parse(readFileSync(expected, 'utf8'));
-  const request = { dump: { paths: [`${folder}/mu.npy`] }, thresholds: DEFAULT_THRESHOLDS, jointSamples: 1 };
+  const request = {
+    dump: { paths: [`${folder}/mu.npy`] },
+    thresholds: DEFAULT_THRESHOLDS,
+    jointSamples: 1,
+    curves: false,
+  };
   const { report } = await analyze(request, fileAccess);
 
   it('has a sidecar', () => expect(existsSync(`${folder}/meta.json`)).toBe(true));

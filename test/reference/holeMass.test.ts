@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { standardNormalMass } from '../../src/diagnostics/gaussian';
 import { holeMass } from '../../src/diagnostics/holeMass';
+import { singly } from '../../src/diagnostics/mixtureCells';
 import { mixtureNodes } from '../../src/diagnostics/mixtureGrid';
 import { openNpy } from '../../src/dumps/npy';
 import { memoryFileAccess } from '../../src/platform/memoryFileAccess';
@@ -42,7 +43,7 @@ it('holeMass agrees with direct root finding to 1e-9 on a trained dump', async (
   const load = async (name: string) => {
     const files = memoryFileAccess([{ path: `/${name}`, name, bytes: await readFile(`${folder}/${name}`) }]);
     const array = await openNpy(await files.open(`/${name}`));
-    return array.readRows(0, array.shape[0]);
+    return Float64Array.from(await array.readRows(0, array.shape[0]));
   };
   const mean = await load('mu.npy');
   const logVariance = await load('logvar.npy');
@@ -50,6 +51,6 @@ it('holeMass agrees with direct root finding to 1e-9 on a trained dump', async (
     const column = (values: Float64Array) => values.filter((_, k) => k % 8 === j);
     const mu = column(mean);
     const sigma = column(logVariance).map((lv) => Math.exp(lv / 2));
-    expect(Math.abs(holeMass(mixtureNodes(mu, sigma, 8)) - directHoleMass(mu, sigma))).toBeLessThan(1e-9);
+    expect(Math.abs(holeMass(mixtureNodes(singly(mu, sigma), 8)) - directHoleMass(mu, sigma))).toBeLessThan(1e-9);
   }
 });

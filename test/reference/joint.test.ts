@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { estimateMutualInformation, type JointEstimate, jointReport } from '../../src/diagnostics/joint';
+import { type JointEstimate, jointReport } from '../../src/diagnostics/joint';
+import { loadJointKernels } from '../../src/kernels/jointKernels';
+import { fromColumns, jointOf } from '../unit/diagnostics/jointOf';
+
+const kernels = loadJointKernels()!;
 
 function estimate(mean: number[][], logVariance: number[][], samples: number, seed: number): JointEstimate {
-  let last: JointEstimate | undefined;
-  for (const next of estimateMutualInformation(mean, logVariance, samples, seed)) last = next;
-  return last!;
+  return jointOf(fromColumns(mean, logVariance), samples, seed, kernels);
 }
 
 /** R9: the mixture of (a, a) and (-a, -a) with equal variances s; I, TC and F of the specification. */
@@ -27,16 +29,19 @@ describe.each(CASES)('R9 at a = $a', ({ a, s, information, correlation, aggregat
     within(joint.mutualInformation, information);
     within(joint.aggregateKl, aggregate);
     within(joint.totalCorrelation, correlation);
+    expect(joint.mutualInformation.standardError).toBeLessThan(0.005);
   });
 
   it('the standard error is the spread over 200 seeds', () => {
-    const runs = Array.from({ length: 200 }, (_, seed) => jointReport(run(500, seed), 2, kl, 0).mutualInformation);
-    const center = runs.reduce((sum, r) => sum + r.value, 0) / runs.length;
-    const spreadOverSeeds = Math.sqrt(runs.reduce((sum, r) => sum + (r.value - center) ** 2, 0) / (runs.length - 1));
-    const claimed = Math.sqrt(runs.reduce((sum, r) => sum + r.standardError! ** 2, 0) / runs.length);
-    // The standard deviation of 200 draws is itself good to 5 %.
-    expect(spreadOverSeeds / claimed).toBeGreaterThan(0.85);
-    expect(spreadOverSeeds / claimed).toBeLessThan(1.15);
+    const runs = Array.from({ length: 200 }, (_, seed) => jointReport(run(2000, seed), 2, kl, 0).mutualInformation);
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const center = mean(runs.map((r) => r.value));
+    const spreadOverSeeds = Math.sqrt((200 / 199) * mean(runs.map((r) => (r.value - center) ** 2)));
+    const claimed = mean(runs.map((r) => r.standardError!));
+    // The standard deviation of 200 estimates is itself good to 5 %, one sigma. With far fewer draws than the default
+    // 2,000 the claim is some 10 % low at a = 1.2, where draws that tell little are few, and all that spreads I.
+    expect(spreadOverSeeds / claimed).toBeGreaterThan(0.8);
+    expect(spreadOverSeeds / claimed).toBeLessThan(1.2);
     expect(Math.abs(center - information)).toBeLessThan((3 * claimed) / Math.sqrt(200));
   });
 });
@@ -44,9 +49,7 @@ describe.each(CASES)('R9 at a = $a', ({ a, s, information, correlation, aggregat
 describe('the joint estimate', () => {
   it('is exactly 0 where all posteriors agree', () => {
     const same = new Array(37).fill(0.3);
-    const { mean, squares } = estimate([same, same], [same, same], 300, 5);
-    expect(mean).toBe(0);
-    expect(squares).toBe(0);
+    expect(estimate([same, same], [same, same], 300, 5)).toEqual({ samples: 300, mean: 0, squares: 0 });
   });
 
   it('reaches ln N, and no more, where the posteriors do not overlap', () => {

@@ -1,4 +1,5 @@
 import type { AggregateCurves } from '../../dashboardProtocol';
+import { hasDensity } from '../../diagnostics/report';
 import { densityPlot, histogramBins, meansPlot, priorRows } from '../aggregatePlot';
 import { Chart, type Hit } from '../chart';
 import aggregatePosterior from '../charts/aggregatePosterior';
@@ -7,7 +8,7 @@ import { h } from '../dom';
 import { formatCount, formatNumber } from '../format';
 import { normalDensity } from '../gaussian';
 import { cellCentre } from '../holes';
-import { aggregateReading, declaredGamma } from '../readings';
+import { aggregateReading, declaredGamma, densityNote } from '../readings';
 import type { Loaded } from '../state';
 import { createFigure, createKey } from './figure';
 import type { Actions, View } from './view';
@@ -36,8 +37,10 @@ export function createAggregate(actions: Actions): View {
     hit: (z) => loaded && hitDensity(loaded.curves, chosen, z),
   });
   const means = new Chart({ spec: meanHistogram, hit: (z) => loaded && hitMeans(loaded.curves, chosen, z) });
+  // Over the blank chart, which keeps its height and, for the arrow keys, its focus; read aloud as the chart's label.
+  const note = h('p', { class: 'note', 'aria-hidden': true });
   const meansKey = h('div', {});
-  figure.body.append(density.element, meansKey, means.element);
+  figure.body.append(h('div', { class: 'plot' }, density.element, note), meansKey, means.element);
 
   async function draw({ report, curves }: Loaded): Promise<void> {
     const dimension = report.dimensions[chosen];
@@ -56,7 +59,13 @@ export function createAggregate(actions: Actions): View {
       ]),
     );
 
-    density.describe(`Density of the aggregate posterior against the standard normal prior. ${reading}`);
+    const known = hasDensity(dimension);
+    density.element.classList.toggle('blank', !known);
+    note.hidden = known;
+    note.textContent = densityNote(report, chosen);
+    density.describe(
+      known ? `Density of the aggregate posterior against the standard normal prior. ${reading}` : note.textContent,
+    );
     means.describe(`Histogram of the posterior means of dimension ${chosen} against ${normal}.`);
     const q = densityPlot(curves, dimension);
     const mu = meansPlot(curves, dimension, gamma);
@@ -85,6 +94,7 @@ function hitDensity(curves: AggregateCurves, dimension: number, z: number): Hit 
   if (cell < 0 || cell >= curves.points) return null;
   const centre = cellCentre(curves, cell);
   const aggregate = curves.density[dimension * curves.points + cell];
+  if (Number.isNaN(aggregate)) return null;
   const prior = normalDensity(centre);
   return {
     rows: [

@@ -8,9 +8,10 @@ export interface Column {
   name: string;
   /** Definition, as the heading's tooltip. */
   about: string;
-  /** What the column sorts by. */
-  value(dimension: DimensionReport): number;
+  /** What the column sorts by; null, which sorts last, for a number that the report does not have. */
+  value(dimension: DimensionReport): number | null;
   text(dimension: DimensionReport): string;
+  /** All digits, of a value that is not null. */
   full(dimension: DimensionReport): string;
 }
 
@@ -19,8 +20,12 @@ export interface Sort {
   descending: boolean;
 }
 
-function numeric(id: keyof DimensionReport & string, symbol: string, name: string, about: string): Column {
-  const value = (d: DimensionReport) => d[id] as number;
+type NumericField = {
+  [Field in keyof DimensionReport]: DimensionReport[Field] extends number | null ? Field : never;
+}[keyof DimensionReport];
+
+function numeric(id: NumericField, symbol: string, name: string, about: string): Column {
+  const value = (d: DimensionReport) => d[id];
   return { id, symbol, name, about, value, text: (d) => formatNumber(value(d)), full: (d) => formatFull(value(d)) };
 }
 
@@ -42,7 +47,8 @@ export const COLUMNS: readonly Column[] = [
   numeric('reverseKl', 'R', 'reverse', 'KL(p || q_j): large where prior draws fall where no example lives'),
   {
     ...numeric('holeMass', 'H', 'hole', 'Prior probability of the region where q_j < p/2'),
-    text: (d) => (d.holeMass > 0 && d.holeMass < 1e-6 ? '< 1e\u22126' : formatNumber(d.holeMass)),
+    text: ({ holeMass }) =>
+      holeMass !== null && holeMass > 0 && holeMass < 1e-6 ? '< 1e\u22126' : formatNumber(holeMass),
   },
   numeric('mutualInformation', 'I', 'inform.', 'Mutual information of z_j and the example, K - F'),
   numeric('betaHat', '\u03b2\u0302', 'mean', 'Mean of the posterior means'),
@@ -64,6 +70,7 @@ export const COLUMNS: readonly Column[] = [
 
 /** The numerical error is shown where it reaches the digits shown. */
 function aggregateKlText({ aggregateKl, aggregateKlErrorBound }: DimensionReport): string {
+  if (aggregateKl === null || aggregateKlErrorBound === null) return formatNumber(aggregateKl);
   if (Math.abs(aggregateKl) < aggregateKlErrorBound) return formatWithError(0, aggregateKlErrorBound);
   const visible = aggregateKlErrorBound > Math.abs(aggregateKl) / 2000;
   return formatWithError(aggregateKl, visible ? aggregateKlErrorBound : null);
@@ -74,9 +81,22 @@ function stateOf({ active, collapsed }: DimensionReport): string {
   return active ? '● active' : '◆ inactive';
 }
 
-/** Dimensions in the table's order; equal values keep their index order, whichever way. */
+/** A cell's text and tooltip, and, where the text is a mere dash, a label that says in words why: `absent`. */
+export function cellOf(
+  column: Column,
+  dimension: DimensionReport,
+  absent: string,
+): { text: string; title: string; label: string | null } {
+  const text = column.text(dimension);
+  if (column.value(dimension) === null) return { text, title: absent, label: absent };
+  return { text, title: column.full(dimension), label: null };
+}
+
+/** Dimensions in the table's order; equal values keep their index order, and nulls come last, whichever way. */
 export function sortDimensions(dimensions: readonly DimensionReport[], sort: Sort): DimensionReport[] {
   const column = COLUMNS.find(({ id }) => id === sort.column) ?? COLUMNS[0];
   const sign = sort.descending ? -1 : 1;
-  return [...dimensions].sort((a, b) => sign * (column.value(a) - column.value(b)) || a.index - b.index);
+  const order = (x: number | null, y: number | null) =>
+    x === null || y === null ? Number(x === null) - Number(y === null) : sign * (x - y);
+  return [...dimensions].sort((a, b) => order(column.value(a), column.value(b)) || a.index - b.index);
 }

@@ -1,8 +1,8 @@
 import type { DimensionReport } from '../../diagnostics/report';
 import { h } from '../dom';
 import { recall, remember } from '../host';
-import { tableReading } from '../readings';
-import { COLUMNS, type Column, type Sort, sortDimensions } from './columns';
+import { absentNumber, tableReading } from '../readings';
+import { COLUMNS, type Column, cellOf, type Sort, sortDimensions } from './columns';
 import { createFigure } from './figure';
 import type { Actions, View } from './view';
 
@@ -18,6 +18,7 @@ export function createDimensions(actions: Actions): View {
   const figure = createFigure('dimensions', 'Dimensions');
   let rows: DimensionReport[] = [];
   let chosen = 0;
+  let absent = '';
   let sort: Sort = recall().sort;
   /** The rows that exist: [first, end) of `rows`. */
   let first = 0;
@@ -65,7 +66,7 @@ export function createDimensions(actions: Actions): View {
     const focused = body.contains(document.activeElement);
     above.style.height = `${first * ROW}px`;
     below.style.height = `${(rows.length - end) * ROW}px`;
-    body.replaceChildren(...rows.slice(first, end).map((d, k) => row(d, first + k)));
+    body.replaceChildren(...rows.slice(first, end).map((d, k) => row(d, first + k, absent)));
     mark();
     if (focused) chosenRow()?.focus({ preventScroll: true });
   }
@@ -114,6 +115,7 @@ export function createDimensions(actions: Actions): View {
     show({ report }, index) {
       rows = [...report.dimensions];
       chosen = index;
+      absent = absentNumber(report);
       figure.read(report, tableReading(report));
       arrange();
     },
@@ -130,7 +132,7 @@ function heading({ id, name, symbol, about }: Column, onclick: () => void): HTML
   return h('th', { scope: 'col', title: about, 'data-column': id }, h('button', { onclick }, ...label));
 }
 
-function row(dimension: DimensionReport, position: number): HTMLElement {
+function row(dimension: DimensionReport, position: number, absent: string): HTMLElement {
   return h(
     'tr',
     {
@@ -140,6 +142,9 @@ function row(dimension: DimensionReport, position: number): HTMLElement {
       'aria-selected': 'false',
       tabindex: -1,
     },
-    ...COLUMNS.map((column) => h('td', { title: column.full(dimension) }, column.text(dimension))),
+    ...COLUMNS.map((column) => {
+      const { text, title, label } = cellOf(column, dimension, absent);
+      return h('td', { title, 'aria-label': label }, text);
+    }),
   );
 }

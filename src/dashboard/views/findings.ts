@@ -1,8 +1,9 @@
+import { worstFirst } from '../../diagnostics/findings/severity';
 import type { Finding } from '../../diagnostics/report';
 import { h } from '../dom';
 import { formatPlural, formatRanges } from '../format';
 import { post } from '../host';
-import { HEADLINES, worstFirst } from '../verdict';
+import { HEADLINES } from '../verdict';
 import { severityIcon, severityWord } from './icons';
 import type { Actions, View } from './view';
 

@@ -1,7 +1,7 @@
 import { klFromStandardNormal } from '../gaussian';
-import type { DimensionReport, Finding, FindingCode } from '../report';
+import { type DimensionReport, type DimensionWithDensity, type Finding, type FindingCode, hasDensity } from '../report';
 import { type Evidence, finding } from './evidence';
-import { mass, num, range, sampleSize, share } from './wording';
+import { dimensionList, mass, num, range, sampleSize, share } from './wording';
 
 type Side = 'aggregate-overdispersed' | 'aggregate-underdispersed' | 'aggregate-shifted';
 const SIDES: Side[] = ['aggregate-overdispersed', 'aggregate-underdispersed', 'aggregate-shifted'];
@@ -61,7 +61,6 @@ function momentFinding(
   // Where none stands out by itself, the numbers are those of all that lie on this side.
   const shown = members.length > 0 ? members : evidence.dimensions.filter((d) => sideOf(d) === side);
   const where = members.length > 0 ? share(indices, evidence.dimensions.length) : 'many dimensions, by little in each';
-  const holes = `R_j up to ${num(Math.max(...shown.map((d) => d.reverseKl)))} nats, H_j up to ${mass(Math.max(...shown.map((d) => d.holeMass)))} of the prior's mass`;
   return finding(
     side,
     severity,
@@ -69,8 +68,17 @@ function momentFinding(
     value,
     threshold,
     `Posterior hole: q(z_j) is ${SAYS[side]} in ${where}; moment floor ${measured} (limit ${num(threshold)}, ` +
-      `${sampleSize(evidence.rows)}); ${holes}. ${momentCure(evidence, side, shown)}`,
+      `${sampleSize(evidence.rows)})${holesText(shown)}. ${momentCure(evidence, side, shown)}`,
   );
+}
+
+/** R and H of these dimensions, as far as their densities are known. */
+function holesText(dimensions: DimensionReport[]): string {
+  const known = dimensions.filter(hasDensity);
+  if (known.length === 0) return '';
+  const where = known.length < dimensions.length ? ` in ${dimensionList(known.map((d) => d.index))}` : '';
+  const largestMass = Math.max(...known.map((d) => d.holeMass));
+  return `; R_j up to ${num(Math.max(...known.map((d) => d.reverseKl)))} nats, H_j up to ${mass(largestMass)} of the prior's mass${where}`;
 }
 
 /** What to change, with the numbers of these dimensions. */
@@ -95,7 +103,8 @@ function shapeLimit(d: DimensionReport, rows: number, limit: number): number {
 
 export function aggregateNongaussian(evidence: Evidence): Finding[] {
   const { dimensions, rows, thresholds } = evidence;
-  const members = dimensions.filter((d) => d.negentropy >= shapeLimit(d, rows, thresholds.negentropy));
+  const examined = dimensions.filter(hasDensity);
+  const members = examined.filter((d) => d.negentropy >= shapeLimit(d, rows, thresholds.negentropy));
   if (members.length === 0) return [];
   const worst = members.reduce((a, b) => (b.negentropy > a.negentropy ? b : a));
   const strong = members.some((d) => d.negentropy >= Math.max(thresholds.negentropyWarning, shapeLimit(d, rows, 0)));
@@ -107,7 +116,7 @@ export function aggregateNongaussian(evidence: Evidence): Finding[] {
       indices,
       worst.negentropy,
       shapeLimit(worst, rows, thresholds.negentropy),
-      `q(z_j) is not Gaussian in ${share(indices, dimensions.length)}: J_j up to ${num(worst.negentropy)} nats beyond its moments ` +
+      `q(z_j) is not Gaussian in ${share(indices, dimensions.length, examined.length)}: J_j up to ${num(worst.negentropy)} nats beyond its moments ` +
         `(limit ${num(shapeLimit(worst, rows, thresholds.negentropy))}, ${sampleSize(rows)}); several modes or skew that no gamma mends. Fit a prior to q(z) (VampPrior, a mixture) or sample from q.`,
     ),
   ];
@@ -118,11 +127,12 @@ export function posteriorHole(evidence: Evidence, named: Finding[]): Finding[] {
   const { dimensions, rows, thresholds } = evidence;
   const codes: FindingCode[] = [...SIDES, 'aggregate-nongaussian'];
   const covered = new Set(named.filter((f) => codes.includes(f.code)).flatMap((f) => f.dimensions));
-  const excess = (d: DimensionReport) => d.reverseKl - klFromStandardNormal(d.betaHat, d.aggregateVariance);
+  const excess = (d: DimensionWithDensity) => d.reverseKl - klFromStandardNormal(d.betaHat, d.aggregateVariance);
   const limit = (d: DimensionReport) => shapeLimit(d, rows, thresholds.negentropy);
-  const farReaching = (d: DimensionReport) => excess(d) >= limit(d);
-  const wide = (d: DimensionReport) => d.holeMass >= thresholds.holeMass && rows * Math.sqrt(d.meanVariance) >= 30;
-  const members = dimensions.filter((d) => !covered.has(d.index) && (farReaching(d) || wide(d)));
+  const farReaching = (d: DimensionWithDensity) => excess(d) >= limit(d);
+  const wide = (d: DimensionWithDensity) => d.holeMass >= thresholds.holeMass && rows * Math.sqrt(d.meanVariance) >= 30;
+  const examined = dimensions.filter(hasDensity);
+  const members = examined.filter((d) => !covered.has(d.index) && (farReaching(d) || wide(d)));
   if (members.length === 0) return [];
   const byMass = members.filter(wide);
   const largestMass = Math.max(...(byMass.length > 0 ? byMass : members).map((d) => d.holeMass));
@@ -135,7 +145,7 @@ export function posteriorHole(evidence: Evidence, named: Finding[]): Finding[] {
       indices,
       byMass.length > 0 ? largestMass : excess(farthest),
       byMass.length > 0 ? thresholds.holeMass : limit(farthest),
-      `Posterior hole in ${share(indices, dimensions.length)}: up to ${mass(largestMass)} of the prior's mass lies where q(z_j) < p/2 (limit ${num(thresholds.holeMass)}), ` +
+      `Posterior hole in ${share(indices, dimensions.length, examined.length)}: up to ${mass(largestMass)} of the prior's mass lies where q(z_j) < p/2 (limit ${num(thresholds.holeMass)}), ` +
         `and KL(p||q_j) exceeds its Gaussian's by up to ${num(excess(farthest))} nats (limit ${num(limit(farthest))}, ${sampleSize(rows)}). Draws from the prior decode to what was never trained: fit a prior to q(z), or sample from q.`,
     ),
   ];

@@ -1,4 +1,4 @@
-import type { Finding } from '../report';
+import { type Finding, hasDensity } from '../report';
 import { COLLAPSED_KL, COLLAPSED_SHARE } from '../thresholds';
 import { dimensionsWhere, type Evidence, finding, type GammaEvidence } from './evidence';
 import { num, percent, sampleSize, shareFirst } from './wording';
@@ -58,38 +58,41 @@ export function collapsedDimension(evidence: Evidence, gamma: GammaEvidence | nu
 
 /** KL spent on an offset or on a spread that is the same for every example. */
 export function uninformativeDimension({ dimensions, rows, thresholds }: Evidence): Finding[] {
-  const wasted = dimensionsWhere(
-    dimensions,
+  const examined = dimensions.filter(hasDensity);
+  const wasted = examined.filter(
     (d) => d.mutualInformation < thresholds.mutualInformation && d.kl >= thresholds.uninformativeKl,
   );
   if (wasted.length === 0) return [];
-  const least = Math.min(...wasted.map((j) => dimensions[j].mutualInformation));
-  const spent = wasted.reduce((sum, j) => sum + dimensions[j].kl, 0);
+  const indices = wasted.map((d) => d.index);
+  const least = Math.min(...wasted.map((d) => d.mutualInformation));
+  const spent = wasted.reduce((sum, d) => sum + d.kl, 0);
   return [
     finding(
       'uninformative-dimension',
       'warning',
-      wasted,
+      indices,
       least,
       thresholds.mutualInformation,
-      `${shareFirst(wasted, dimensions.length)} spend ${num(spent)} nats of KL on an offset that tells examples apart by no more than ` +
+      `${shareFirst(indices, dimensions.length, examined.length)} spend ${num(spent)} nats of KL on an offset that tells examples apart by no more than ` +
         `I_j = ${num(least)} nats (limit ${num(thresholds.mutualInformation)}, ${sampleSize(rows)}); regularise or remove the bias of the mean.`,
     ),
   ];
 }
 
 export function varianceCoded({ dimensions, rows, thresholds }: Evidence): Finding[] {
-  const coded = dimensionsWhere(dimensions, (d) => !d.active && d.mutualInformation >= thresholds.mutualInformation);
+  const examined = dimensions.filter(hasDensity);
+  const coded = examined.filter((d) => !d.active && d.mutualInformation >= thresholds.mutualInformation);
   if (coded.length === 0) return [];
-  const most = Math.max(...coded.map((j) => dimensions[j].mutualInformation));
+  const indices = coded.map((d) => d.index);
+  const most = Math.max(...coded.map((d) => d.mutualInformation));
   return [
     finding(
       'variance-coded',
       'info',
-      coded,
+      indices,
       most,
       thresholds.mutualInformation,
-      `${shareFirst(coded, dimensions.length)} count as inactive, Var(mu_j) < 0.01, yet carry up to I_j = ${num(most)} nats ` +
+      `${shareFirst(indices, dimensions.length, examined.length)} count as inactive, Var(mu_j) < 0.01, yet carry up to I_j = ${num(most)} nats ` +
         `(limit ${num(thresholds.mutualInformation)}, ${sampleSize(rows)}): the information travels in the variance; judge them by I_j, not by active units.`,
     ),
   ];

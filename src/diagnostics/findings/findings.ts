@@ -13,8 +13,7 @@ import {
   gammaZero,
   klAtFloor,
 } from './gamma';
-
-const SEVERITIES = ['error', 'warning', 'info'];
+import { worstFirst } from './severity';
 
 /** What kl-vanishing already says. */
 const SILENCED_BY_VANISHING: FindingCode[] = [
@@ -57,7 +56,5 @@ export function findFindings(evidence: Evidence, skippedAt: [number, number][]):
     ...smallSample(evidence),
   ];
   const silenced = vanishing.length > 0 ? SILENCED_BY_VANISHING : [];
-  return found
-    .filter((f) => !silenced.includes(f.code))
-    .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  return worstFirst(found.filter((f) => !silenced.includes(f.code)));
 }

@@ -125,6 +125,7 @@ export function klAtFloor(
   const above = totals.kl - totals.klFloor;
   const positive = gamma.gamma.every((g) => g > 0);
   if (!positive || gamma.low.length || above >= thresholds.klAboveFloor * totals.kl) return [];
+  const information = totals.mutualInformationSum === null ? '' : ` (sum ${num(totals.mutualInformationSum)} nats)`;
   return [
     finding(
       'kl-at-floor',
@@ -133,7 +134,7 @@ export function klAtFloor(
       above / totals.kl,
       thresholds.klAboveFloor,
       `K = ${num(totals.kl)} nats is ${percent(above / totals.kl)} above its floor ${num(totals.klFloor)} (limit ${percent(thresholds.klAboveFloor)}, ${sampleSize(rows)}, ` +
-        `${dimensions.length} dimensions): the KL is bought by gamma = ${declaredGammaText(declared)}, not by information. Judge the model by mutual information (sum ${num(totals.mutualInformationSum)} nats).`,
+        `${dimensions.length} dimensions): the KL is bought by gamma = ${declaredGammaText(declared)}, not by information. Judge the model by mutual information${information}.`,
     ),
   ];
 }

@@ -37,16 +37,17 @@ export function dimensionList(dimensions: number[]): string {
 }
 
 /** "All 8 dimensions", "3 of 8 dimensions (1, 4-5)": begins a sentence. */
-export function shareFirst(dimensions: number[], total: number): string {
-  const text = share(dimensions, total);
+export function shareFirst(dimensions: number[], total: number, examined = total): string {
+  const text = share(dimensions, total, examined);
   return text[0].toUpperCase() + text.slice(1);
 }
 
-/** "all 8 dimensions", "3 of 8 dimensions (1, 4-5)" */
-export function share(dimensions: number[], total: number): string {
+/** "all 8 dimensions", "3 of 8 dimensions (1, 4-5)"; "2 of 5 examined dimensions (1, 4)" where `examined` < total. */
+export function share(dimensions: number[], total: number, examined = total): string {
   if (dimensions.length === total) return total === 1 ? 'the only dimension' : `all ${total} dimensions`;
   const list = dimensionList(dimensions).replace(/^dimensions? /, '');
-  return `${dimensions.length} of ${total} dimensions (${list})`;
+  if (examined === total) return `${dimensions.length} of ${total} dimensions (${list})`;
+  return `${dimensions.length} of ${examined} examined dimension${examined === 1 ? '' : 's'} (${list})`;
 }
 
 /** "0.6", or "0.4 to 0.6 over dimensions" */

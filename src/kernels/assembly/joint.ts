@@ -1,155 +1,143 @@
-import { exp } from './exp';
+import { expBelow } from './expBelow';
+import { tileBytes, tripleBytes } from './jointTiles';
 
-/** Below this from the largest term a term adds less than a rounding error to the sum. */
-const NEGLIGIBLE: f64 = -45;
+/** Constants in memory, as in exp.ts. */
+const TABLE = memory.data<f64>([0, -0.5, -45]);
+const ZERO: usize = 0;
+const MINUS_HALF: usize = 8;
+/** A term that lies this far from the largest adds less than a rounding error to the sum. */
+const NEGLIGIBLE: usize = 16;
+
+/** Dimensions before the first look whether a tile can be abandoned. */
+const FIRST_LOOK: usize = 4;
+/** Further looks come at twice as many dimensions, but these apart at most, or an eighth of the way. */
+const NEXT_LOOK: usize = 32;
+/** Tiles not abandoned after which only one in so many is looked at: where none is, looks cost an eighth of the time. */
+const PATIENCE: i32 = 16;
 
 /**
- * terms[t, r] = offset_r - sum_j (z_tj - mu_rj)^2 precision_rj / 2, for four examples and four draws at a time: eight
- * sums in registers, every example's parameters loaded once for four draws.
- * @param z f64[batch, dimensions]
- * @param batch draws, a multiple of 4
- * @param tiles f64[groups, dimensions, 8], of four examples side by side the means, then the precisions
- * @param offset f64[4 groups]
- * @param terms f64[batch, 4 groups]
+ * Adds a block of examples to the draws' sums of e^(term - largest), where
+ * term = -(offset + sum_j (z_j - mu_j)^2 precision_j) / 2. Three draws and four examples at a time: six sums in
+ * registers beside what they are made of; with one draw more V8 keeps two of the sums in memory. A term only falls as
+ * dimensions are added, so twelve are abandoned as soon as all of them are negligible.
+ * @param z laid out by packDraws, and `tiles` and `offset` by packExamples
+ * @param triplesPerTile draws taken with all examples before the next are, so that they stay in the cache
+ * @param states f64[3 triples, 4]: sum in two lanes, largest term, and the offset + squares of a negligible one
  */
-// @ts-ignore: decorator
-@inline
-function quadraticTerms(
+export function addExamples(
   z: usize,
-  batch: i32,
+  triples: i32,
+  triplesPerTile: i32,
   tiles: usize,
   offset: usize,
   groups: i32,
   dimensions: i32,
-  terms: usize,
+  states: usize,
 ): void {
-  const row: usize = dimensions << 3;
-  const line: usize = groups << 5;
-  for (let group = 0; group < groups; group++) {
-    const tile = tiles + <usize>group * (row << 3);
-    const tileEnd = tile + (row << 3);
-    const offsetA = v128.load(offset + (group << 5));
-    const offsetB = v128.load(offset + (group << 5), 16);
-    for (let t = 0; t < batch; t += 4) {
-      let z0 = z + <usize>t * row;
-      let z1 = z0 + row;
-      let z2 = z1 + row;
-      let z3 = z2 + row;
-      let a0 = f64x2.splat(0);
-      let a1 = f64x2.splat(0);
-      let a2 = f64x2.splat(0);
-      let a3 = f64x2.splat(0);
-      let b0 = f64x2.splat(0);
-      let b1 = f64x2.splat(0);
-      let b2 = f64x2.splat(0);
-      let b3 = f64x2.splat(0);
-      for (let at = tile; at < tileEnd; at += 64) {
-        const muA = v128.load(at);
-        const muB = v128.load(at, 16);
-        const precisionA = v128.load(at, 32);
-        const precisionB = v128.load(at, 48);
-        let draw = v128.load64_splat(z0);
-        a0 = f64x2.add(a0, quadratic(draw, muA, precisionA));
-        b0 = f64x2.add(b0, quadratic(draw, muB, precisionB));
-        draw = v128.load64_splat(z1);
-        a1 = f64x2.add(a1, quadratic(draw, muA, precisionA));
-        b1 = f64x2.add(b1, quadratic(draw, muB, precisionB));
-        draw = v128.load64_splat(z2);
-        a2 = f64x2.add(a2, quadratic(draw, muA, precisionA));
-        b2 = f64x2.add(b2, quadratic(draw, muB, precisionB));
-        draw = v128.load64_splat(z3);
-        a3 = f64x2.add(a3, quadratic(draw, muA, precisionA));
-        b3 = f64x2.add(b3, quadratic(draw, muB, precisionB));
-        z0 += 8;
-        z1 += 8;
-        z2 += 8;
-        z3 += 8;
+  const tripleSize = tripleBytes(dimensions);
+  const tileSize = tileBytes(dimensions);
+  let kept = 0;
+  for (let first = 0; first < triples; first += triplesPerTile) {
+    const start = z + <usize>first * tripleSize;
+    const last = z + <usize>min(first + triplesPerTile, triples) * tripleSize;
+    for (let group = 0; group < groups; group++) {
+      const tile = tiles + <usize>group * tileSize;
+      const end = tile + (dimensions << 6);
+      const offsetA = v128.load(offset + (group << 5));
+      const offsetB = v128.load(offset + (group << 5), 16);
+      let state = states + first * 96;
+      for (let triple = start; triple < last; triple += tripleSize, state += 96) {
+        let at = tile;
+        let from = triple;
+        let a0 = v128.load64_splat(TABLE + ZERO);
+        let a1 = a0;
+        let a2 = a0;
+        let b0 = a0;
+        let b1 = a0;
+        let b2 = a0;
+        let look = kept < PATIENCE || kept % PATIENCE === 0 ? tile + (FIRST_LOOK << 6) : end;
+        let abandoned = false;
+        while (true) {
+          const stop = min(look, end);
+          for (; at < stop; at += 64, from += 24) {
+            const muA = v128.load(at);
+            const muB = v128.load(at, 16);
+            const precisionA = v128.load(at, 32);
+            const precisionB = v128.load(at, 48);
+            let draw = v128.load64_splat(from);
+            a0 = f64x2.add(a0, square(draw, muA, precisionA));
+            b0 = f64x2.add(b0, square(draw, muB, precisionB));
+            draw = v128.load64_splat(from, 8);
+            a1 = f64x2.add(a1, square(draw, muA, precisionA));
+            b1 = f64x2.add(b1, square(draw, muB, precisionB));
+            draw = v128.load64_splat(from, 16);
+            a2 = f64x2.add(a2, square(draw, muA, precisionA));
+            b2 = f64x2.add(b2, square(draw, muB, precisionB));
+          }
+          if (at === end) break;
+          const near = v128.or(
+            v128.or(counts(offsetA, a0, offsetB, b0, state), counts(offsetA, a1, offsetB, b1, state + 32)),
+            counts(offsetA, a2, offsetB, b2, state + 64),
+          );
+          if (!v128.any_true(near)) {
+            abandoned = true;
+            break;
+          }
+          const done = look - tile;
+          look += max(min(done, NEXT_LOOK << 6), done >> 3);
+        }
+        kept = abandoned ? 0 : kept + 1;
+        if (abandoned) continue;
+        addTerms(offsetA, a0, offsetB, b0, state);
+        addTerms(offsetA, a1, offsetB, b1, state + 32);
+        addTerms(offsetA, a2, offsetB, b2, state + 64);
       }
-      let to = terms + <usize>t * line + (group << 5);
-      storeTerms(to, offsetA, a0, offsetB, b0);
-      to += line;
-      storeTerms(to, offsetA, a1, offsetB, b1);
-      to += line;
-      storeTerms(to, offsetA, a2, offsetB, b2);
-      to += line;
-      storeTerms(to, offsetA, a3, offsetB, b3);
     }
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function quadratic(z: v128, mu: v128, precision: v128): v128 {
+function square(z: v128, mu: v128, precision: v128): v128 {
   const d = f64x2.sub(z, mu);
   return f64x2.mul(f64x2.mul(d, d), precision);
 }
 
+/** Whether one of a draw's four terms may still count. */
 // @ts-ignore: decorator
 @inline
-function storeTerms(to: usize, offsetA: v128, a: v128, offsetB: v128, b: v128): void {
-  const half = f64x2.splat(0.5);
-  v128.store(to, f64x2.sub(offsetA, f64x2.mul(a, half)));
-  v128.store(to, f64x2.sub(offsetB, f64x2.mul(b, half)), 16);
+function counts(offsetA: v128, a: v128, offsetB: v128, b: v128, state: usize): v128 {
+  return f64x2.lt(f64x2.pmin(f64x2.add(offsetA, a), f64x2.add(offsetB, b)), v128.load64_splat(state, 24));
 }
 
-/** Turns the log-variances in the tiles to precisions, and sums the terms' offsets. */
+/** Adds four terms to a draw's sum. */
 // @ts-ignore: decorator
 @inline
-function takePrecisions(tiles: usize, offset: usize, groups: i32, dimensions: i32): void {
-  let at = tiles + 32;
-  for (let group = 0; group < groups; group++) {
-    let a = f64x2.splat(0);
-    let b = f64x2.splat(0);
-    for (let j = 0; j < dimensions; j++) {
-      const logA = v128.load(at);
-      const logB = v128.load(at, 16);
-      a = f64x2.add(a, logA);
-      b = f64x2.add(b, logB);
-      v128.store(at, exp(f64x2.neg(logA)));
-      v128.store(at, exp(f64x2.neg(logB)), 16);
-      at += 64;
-    }
-    v128.store(offset + (group << 5), f64x2.mul(a, f64x2.splat(-0.5)));
-    v128.store(offset + (group << 5), f64x2.mul(b, f64x2.splat(-0.5)), 16);
+function addTerms(offsetA: v128, a: v128, offsetB: v128, b: v128, state: usize): void {
+  const minusHalf = v128.load64_splat(TABLE + MINUS_HALF);
+  const termA = f64x2.mul(f64x2.add(offsetA, a), minusHalf);
+  const termB = f64x2.mul(f64x2.add(offsetB, b), minusHalf);
+  const most = f64x2.pmax(termA, termB);
+  let top = v128.load64_splat(state, 16);
+  if (v128.any_true(f64x2.gt(most, top))) {
+    raise(state, max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1)));
+    top = v128.load64_splat(state, 16);
+  }
+  if (v128.any_true(f64x2.gt(f64x2.sub(most, top), v128.load64_splat(TABLE + NEGLIGIBLE)))) {
+    const terms = f64x2.add(expBelow(f64x2.sub(termA, top)), expBelow(f64x2.sub(termB, top)));
+    v128.store(state, f64x2.add(v128.load(state), terms));
   }
 }
 
-/**
- * Terms of a block of examples as above, and the running sum of e^(term - largest) of every draw over all blocks.
- * @param tiles as above, but of means and log-variances: overwritten
- * @param offset f64[4 groups], scratch
- * @param largest f64[batch], -infinity before the first block
- * @param sum f64[batch], 0 before the first block
- */
-export function logSumExp(
-  z: usize,
-  batch: i32,
-  tiles: usize,
-  offset: usize,
-  groups: i32,
-  dimensions: i32,
-  terms: usize,
-  largest: usize,
-  sum: usize,
-): void {
-  takePrecisions(tiles, offset, groups, dimensions);
-  quadraticTerms(z, batch, tiles, offset, groups, dimensions, terms);
-  const line: usize = groups << 5;
-  for (let t = 0; t < batch; t++) {
-    const start = terms + <usize>t * line;
-    const end = start + line;
-    const before = load<f64>(largest + (t << 3));
-    let most = f64x2.splat(before);
-    for (let at = start; at < end; at += 16) most = f64x2.pmax(most, v128.load(at));
-    const top = max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
-    let total = f64x2.splat(0);
-    for (let at = start; at < end; at += 16) {
-      const below = f64x2.sub(v128.load(at), f64x2.splat(top));
-      const counts = f64x2.gt(below, f64x2.splat(NEGLIGIBLE));
-      if (v128.any_true(counts)) total = f64x2.add(total, v128.and(exp(below), counts));
-    }
-    const rescaled = f64x2.extract_lane(exp(f64x2.splat(before - top)), 0) * load<f64>(sum + (t << 3));
-    store<f64>(largest + (t << 3), top);
-    store<f64>(sum + (t << 3), rescaled + f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1));
-  }
+/** Refers a draw's sum to a larger term. */
+function raise(state: usize, largest: f64): void {
+  const factor = expBelow(f64x2.splat(load<f64>(state, 16) - largest));
+  v128.store(state, f64x2.mul(v128.load(state), factor));
+  setLargest(state, largest);
+}
+
+/** Sets a draw's largest term, and with it which others are negligible. */
+export function setLargest(state: usize, largest: f64): void {
+  store<f64>(state, largest, 16);
+  store<f64>(state, -2 * (largest + load<f64>(TABLE + NEGLIGIBLE)), 24);
 }

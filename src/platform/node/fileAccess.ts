@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ByteSource, FileAccess, FolderEntry } from '../../dumps/byteSource';
@@ -7,7 +8,7 @@ import { DumpError } from '../../dumps/dumpError';
 const MAX_READ = 1 << 30;
 
 /** Files of the local disk, read by ranges. */
-export const fileAccess: FileAccess = { kind, entries, siblings, open: openFile };
+export const fileAccess: FileAccess = { onDisk: true, kind, entries, siblings, open: openFile };
 
 async function kind(path: string): Promise<'file' | 'folder' | undefined> {
   try {
@@ -52,26 +53,29 @@ async function openFile(path: string): Promise<ByteSource> {
       throw new DumpError({ file: path, place: 'file', found: 'no plain file', expected: 'a file' });
     }
     handle = await open(path, 'r');
-    return fileSource(path, handle, (await handle.stat()).size);
+    return fileSource(path, handle, await handle.stat({ bigint: true }));
   } catch (error) {
     await handle?.close();
     throw systemError(path, 'file', 'a readable file', error);
   }
 }
 
-function fileSource(path: string, handle: FileHandle, size: number): ByteSource {
+function fileSource(path: string, handle: FileHandle, stats: BigIntStats): ByteSource {
+  const size = Number(stats.size);
   return {
     path,
     name: basename(path),
     size,
-    async read(offset, length) {
+    version: versionOf(stats),
+    async read(offset, length, into) {
       try {
-        const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+        const available = Math.max(0, Math.min(length, size - offset));
+        const bytes = into ? into.subarray(0, available) : new Uint8Array(available);
         let done = 0;
         while (done < bytes.length) {
           const part = Math.min(bytes.length - done, MAX_READ);
           const { bytesRead } = await handle.read(bytes, done, part, offset + done);
-          if (bytesRead === 0) return bytes.slice(0, done);
+          if (bytesRead === 0) return bytes.subarray(0, done);
           done += bytesRead;
         }
         return bytes;
@@ -79,8 +83,22 @@ function fileSource(path: string, handle: FileHandle, size: number): ByteSource 
         throw systemError(path, `byte ${offset}`, `${length} readable bytes`, error);
       }
     },
+    verify: () => verify(path, stats),
     close: () => handle.close(),
   };
+}
+
+/** A file that was replaced has another inode, one that was written another time, at the least. */
+const versionOf = ({ size, mtimeNs, ino }: BigIntStats) => `${size} ${mtimeNs} ${ino}`;
+
+async function verify(path: string, before: BigIntStats): Promise<void> {
+  const expected = `the file of ${before.size} bytes that it was when the analysis began; analyse it again`;
+  const now = await stat(path, { bigint: true }).catch((error) => {
+    throw systemError(path, 'file', expected, error);
+  });
+  if (versionOf(now) === versionOf(before)) return;
+  const found = `${now.size} bytes, changed while it was read`;
+  throw new DumpError({ file: path, place: 'file', found, expected });
 }
 
 /** An error of the file system ("ENOENT: no such file or directory, open ...") as a DumpError. */

@@ -9,6 +9,7 @@ export const requestFor = (dump: DumpRequest): AnalysisRequest => ({
   dump,
   thresholds: DEFAULT_THRESHOLDS,
   jointSamples: 0,
+  curves: true,
 });
 
 /** The analysis of the dump that these files, in one folder, hold. */

@@ -1,16 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import { readLatentRows } from '../../../src/analysis/rows';
+import { blockWork, takeBlocks } from '../../../src/analysis/blocks';
+import { checkSeen, mergeSeen, nothingSeen } from '../../../src/analysis/rows';
 import type { SpreadKind } from '../../../src/diagnostics/report';
 import { openDump } from '../../../src/dumps/openDump';
+import { inspect } from '../../../src/kernels/plainScanner';
 import { folder, problemOf } from '../dumps/inMemory';
 import { analyzed } from './analyzed';
 import { type Element, float16Npy, float32Npy, float64Npy } from './npyFile';
 
 const { NaN: NAN, POSITIVE_INFINITY: INFINITY } = Number;
 
-async function rowsOf(files: Record<string, string | Uint8Array>, spreadKind?: SpreadKind) {
-  const dump = await openDump({ paths: ['/d'], spreadKind }, folder(files));
-  return readLatentRows(dump, () => {});
+/** All usable rows of a dump, read in blocks. */
+async function rowsOf(files: Record<string, string | Uint8Array>, blockRows = 1000) {
+  const dump = await openDump({ paths: ['/d'] }, folder(files));
+  const { dimensions } = dump;
+  const elements = () => new Float64Array(blockRows * dimensions);
+  const buffers = [0, 1].map(() => ({ mean: elements(), spread: elements() }));
+  const mean: number[] = [];
+  const logVariance: number[] = [];
+  const take = (buffer: number, rows: number) => {
+    mean.push(...buffers[buffer].mean.subarray(0, rows * dimensions));
+    logVariance.push(...buffers[buffer].spread.subarray(0, rows * dimensions));
+  };
+  const seen = nothingSeen();
+  const done: number[] = [];
+  const work = blockWork(dump.rows, blockRows);
+  await takeBlocks(dump, work, 1, { buffers, inspect, take }, seen, (taken) => done.push(taken));
+  await checkSeen(dump, seen, mean.length / dimensions);
+  return { ...seen, mean, logVariance, rows: mean.length / dimensions, done };
 }
 
 const json = (mu: unknown[][], spread: unknown[][], name = 'logvar') =>
@@ -43,17 +60,11 @@ describe('rows with a non-finite element', () => {
         [1, 0],
         [2, 1],
       ],
-      skippedIn: 'mean',
+      skippedIn: ['mean', 'spread'],
+      mean: [1, 2, 6, 7],
+      logVariance: [-1, -2, -7, -8],
+      rows: 2,
     });
-    expect(rows.mean.map((column) => [...column])).toEqual([
-      [1, 6],
-      [2, 7],
-    ]);
-    expect(rows.logVariance.map((column) => [...column])).toEqual([
-      [-1, -7],
-      [-2, -8],
-    ]);
-    expect(rows.moments.rows).toBe(2);
   });
 
   it('change no number of the report beside their count', async () => {
@@ -79,7 +90,7 @@ describe('rows with a non-finite element', () => {
 
   it('in the spread are said to be there', async () => {
     const files = { 'mu.npy': float64Npy(3, 1, () => 0), 'logvar.npy': float64Npy(3, 1, (i) => (i === 1 ? NAN : 0)) };
-    expect(await rowsOf(files)).toMatchObject({ skippedIn: 'spread', skippedAt: [[1, 0]] });
+    expect(await rowsOf(files)).toMatchObject({ skippedIn: ['spread'], skippedAt: [[1, 0]] });
   });
 
   it('without any other are an error that names the first', async () => {
@@ -100,7 +111,7 @@ describe('a variance of 0, whose logarithm is infinite,', () => {
   it.each(['var', 'std'])('leaves its row out (%s)', async (name) => {
     const spread = float64Npy(5, 2, (i, j) => (i === 3 && j === 1 ? 0 : 0.5));
     const rows = await rowsOf({ 'mu.npy': float64Npy(5, 2, () => 0), [`${name}.npy`]: spread });
-    expect(rows).toMatchObject({ skippedRows: 1, skippedAt: [[3, 1]], skippedIn: 'spread' });
+    expect(rows).toMatchObject({ skippedRows: 1, skippedAt: [[3, 1]], skippedIn: ['spread'] });
   });
 
   it('in every row is an error', async () => {
@@ -154,7 +165,7 @@ describe('an element that is no spread', () => {
       'mu.npy': float64Npy(2, 1, () => 0),
       [`${kind}.npy`]: float64Npy(2, 1, (i) => (i === 0 ? high : low)),
     });
-    expect(rows.logVariance[0].every(Number.isFinite)).toBe(true);
+    expect(rows.logVariance.every(Number.isFinite)).toBe(true);
   });
 });
 
@@ -231,24 +242,15 @@ describe('the types of elements', () => {
     expect(other.source.mean.dtype).toBe(dtype);
     expect(other.dimensions).toEqual(double.dimensions);
     expect(other.totals).toEqual(double.totals);
-  });
-
-  it('decide how columns are kept: single precision only where nothing is lost', async () => {
-    const kept = async (npy: typeof float64Npy, name = 'logvar.npy') => {
-      const { mean: columns } = await rowsOf({ 'mu.npy': npy(4, 1, mean), [name]: npy(4, 1, () => 0.5) });
-      return columns[0].BYTES_PER_ELEMENT;
-    };
-    expect([await kept(float16Npy), await kept(float32Npy), await kept(float64Npy)]).toEqual([4, 4, 8]);
-    // ln s of a single is no single.
-    expect(await kept(float32Npy, 'var.npy')).toBe(8);
+    expect(other.findings).toEqual(double.findings);
   });
 });
 
 describe('more rows than a block holds', () => {
   const DIMENSIONS = 4;
-  const BLOCK_ROWS = 2 ** 18 / DIMENSIONS;
-  const rowCount = BLOCK_ROWS + 1000;
-  const bad = new Set([10, BLOCK_ROWS - 1, BLOCK_ROWS, rowCount - 1]);
+  const BLOCK_ROWS = 300;
+  const rowCount = 10 * BLOCK_ROWS + 77;
+  const bad = new Set([10, BLOCK_ROWS - 1, BLOCK_ROWS, 5 * BLOCK_ROWS + 3, rowCount - 1]);
   const mean: Element = (i, j) => (bad.has(i) && j === 3 ? NAN : i / 1000 + j);
   const files = {
     'mu.npy': float64Npy(rowCount, DIMENSIONS, mean),
@@ -256,15 +258,51 @@ describe('more rows than a block holds', () => {
   };
 
   it('are read once each, in order, with progress', async () => {
-    const done: number[] = [];
-    const rows = await readLatentRows(await openDump({ paths: ['/d'] }, folder(files)), (count) => done.push(count));
-    expect(done).toEqual([BLOCK_ROWS, rowCount]);
+    const rows = await rowsOf(files, BLOCK_ROWS);
+    expect(rows.done).toEqual(Array.from({ length: 11 }, (_, block) => block));
     expect(rows.skippedAt).toEqual([...bad].map((row) => [row, 3]));
     const kept = Array.from({ length: rowCount }, (_, i) => i).filter((i) => !bad.has(i));
-    expect(rows.mean[2]).toEqual(Float64Array.from(kept, (i) => mean(i, 2)));
-    expect(rows.logVariance[0]).toEqual(Float64Array.from(kept, (i) => -(i % 7)));
-    const average = kept.reduce((sum, i) => sum + mean(i, 1), 0) / kept.length;
-    expect(rows.moments.mean[1].mean).toBeCloseTo(average, 9);
-    expect(rows.moments.rows).toBe(kept.length);
+    expect(rows.rows).toBe(kept.length);
+    expect(rows.mean).toEqual(kept.flatMap((i) => [0, 1, 2, 3].map((j) => mean(i, j))));
+    expect(rows.logVariance).toEqual(kept.flatMap((i) => Array(4).fill(-(i % 7))));
+  });
+
+  it('end at the first element that cannot be used', async () => {
+    const files = {
+      'mu.npy': float64Npy(rowCount, 1, () => 0),
+      'logvar.npy': float64Npy(rowCount, 1, (i) => (i === 777 || i === 2222 ? 999 : 0)),
+    };
+    expect(await problemOf(() => rowsOf(files, BLOCK_ROWS))).toMatchObject({ place: 'row 777, column 0' });
+  });
+});
+
+describe('what several threads saw', () => {
+  it('is put together in the order of the file, whoever saw it', () => {
+    const seenAt = (...rows: number[]) => ({
+      ...nothingSeen(),
+      skippedRows: rows.length,
+      skippedAt: rows.map((row): [number, number] => [row, 0]),
+      skippedIn: rows.map(() => 'mean' as const),
+    });
+    const a = seenAt(1, 7, 9, 20);
+    const b = { ...seenAt(3, 4, 30), spreadNegative: true, spreadAllZero: false };
+    for (const both of [mergeSeen(a, b), mergeSeen(b, a)]) {
+      expect(both).toMatchObject({ skippedRows: 7, spreadNegative: true, spreadAllZero: false, problem: null });
+      expect(both.skippedAt.map(([row]) => row)).toEqual([1, 3, 4, 7, 9]);
+    }
+  });
+
+  it('has the first of their problems', () => {
+    const problemAt = (row: number) => ({
+      ...nothingSeen(),
+      problem: { role: 'mean' as const, found: 'x', expected: 'y', row, column: 0 },
+    });
+    for (const [a, b] of [
+      [problemAt(5), problemAt(3)],
+      [problemAt(3), problemAt(5)],
+      [problemAt(3), nothingSeen()],
+      [nothingSeen(), problemAt(3)],
+    ])
+      expect(mergeSeen(a, b).problem).toMatchObject({ row: 3 });
   });
 });

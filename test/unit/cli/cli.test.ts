@@ -206,7 +206,7 @@ describe.concurrent('options', () => {
     );
     expect(chosen.source.spread).toMatchObject({ kind: 'variance', decidedBy: 'user' });
     expect(chosen.totals.kl).toBeCloseTo(named.totals.kl, 12);
-    expect(chosen.totals.aggregateKlSum).toBeCloseTo(named.totals.aggregateKlSum, 12);
+    expect(chosen.totals.aggregateKlSum).toBeCloseTo(named.totals.aggregateKlSum!, 12);
   });
 
   it('--mean FILE:ARRAY and --spread FILE:ARRAY name keys of a JSON dump', async () => {

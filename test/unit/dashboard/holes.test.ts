@@ -3,7 +3,7 @@ import { densityPlot, meansPlot } from '../../../src/dashboard/aggregatePlot';
 import { normalCurve, normalDensity } from '../../../src/dashboard/gaussian';
 import { cellCentre, findHoles } from '../../../src/dashboard/holes';
 import type { AggregateCurves } from '../../../src/dashboardProtocol';
-import { dimension } from './sampleReport';
+import { dimension, NO_DENSITY } from './sampleReport';
 
 /** Curves of one dimension per given density, on -4..4 with 800 cells. */
 function curvesOf(...densities: ((z: number) => number)[]): AggregateCurves {
@@ -58,6 +58,17 @@ test('the plot hatches holes, labels the largest with H and does not let a spike
   );
   expect(spike.signals.yMax).toBeCloseTo(2.16);
   expect(signals.zMin).toBe(-4);
+});
+
+test('a density that is not known has no curve and no holes, and no NaN is drawn', () => {
+  const unknown = curvesOf(() => Number.NaN);
+  expect(findHoles(unknown, 0)).toEqual([]);
+  const { rows, signals } = densityPlot(unknown, dimension(0, { ...NO_DENSITY, aggregateVariance: 0.25 }));
+  expect(rows).toMatchObject({ curve: [], holes: [], label: [] });
+  const drawn = [...rows.moment.flatMap(({ z, density }) => [z, density]), ...Object.values(signals)];
+  expect(drawn.filter((value) => !Number.isFinite(value))).toEqual([]);
+  // The plot is as high as where the prior is the highest.
+  expect(signals).toEqual(densityPlot(curves, dimension(0)).signals);
 });
 
 test('the histogram covers the axis, and gamma = 0 draws no normal density', () => {

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
-import { aggregateReading, declaredGamma, klReading, planeReading, sampleSize } from '../../../src/dashboard/readings';
-import { dimension, report } from './sampleReport';
+import {
+  absentNumber,
+  aggregateReading,
+  declaredGamma,
+  densityNote,
+  klReading,
+  planeReading,
+  sampleSize,
+} from '../../../src/dashboard/readings';
+import { dimension, NO_DENSITY, preliminary, report } from './sampleReport';
 
 const wide = dimension(0, { aggregateVariance: 2, aggregateKlFloor: 0.153, aggregateKl: 0.2 });
 const narrow = dimension(1, { aggregateVariance: 0.5, aggregateKlFloor: 0.097, aggregateKl: 0.1, holeMass: 0.2 });
@@ -24,6 +32,19 @@ test('the aggregate line tells wide, narrow, shifted and fitting apart', () => {
   expect(aggregateReading(fitting)).toContain('is about as wide as the prior');
   expect(aggregateReading(fitting)).toContain('no hole');
   expect(aggregateReading(dimension(4, { betaHat: 0.5 }))).toContain('is shifted off the prior');
+});
+
+test('without a density the aggregate line says what the moments force', () => {
+  expect(aggregateReading({ ...wide, ...NO_DENSITY })).toBe(
+    'Dimension 0 is wider than the prior (variance t = 2.00): moments force F to be at least MM = 0.153 nats.',
+  );
+});
+
+test('what a density would show is said to follow with the whole dump, or not at all', () => {
+  const whole = report([{ ...wide, ...NO_DENSITY }]);
+  expect(densityNote(preliminary(whole), 0)).toBe('The density of dimension 0 follows with the whole dump.');
+  expect(densityNote(whole, 0)).toBe('The density of dimension 0 could not be computed.');
+  expect([absentNumber(preliminary(whole)), absentNumber(whole)]).toEqual(['not computed yet', 'not computable']);
 });
 
 test('the plane line counts dimensions on each side of the circle', () => {

@@ -1,4 +1,10 @@
-import type { DimensionReport, Finding, LatentReport } from '../../../src/diagnostics/report';
+import {
+  type DimensionReport,
+  type DimensionWithDensity,
+  type Finding,
+  hasDensity,
+  type LatentReport,
+} from '../../../src/diagnostics/report';
 
 /** A dimension that is a standard normal, with what a test cares about changed. */
 export function dimension(index: number, changes: Partial<DimensionReport> = {}): DimensionReport {
@@ -27,6 +33,16 @@ export function dimension(index: number, changes: Partial<DimensionReport> = {})
   };
 }
 
+/** What a dimension lacks before its density is computed. */
+export const NO_DENSITY = {
+  aggregateKl: null,
+  aggregateKlErrorBound: null,
+  negentropy: null,
+  reverseKl: null,
+  holeMass: null,
+  mutualInformation: null,
+};
+
 export function finding(changes: Partial<Finding>): Finding {
   return {
     code: 'gamma-exceeds-one',
@@ -42,6 +58,10 @@ export function finding(changes: Partial<Finding>): Finding {
 
 export function report(dimensions: DimensionReport[], findings: Finding[] = []): LatentReport {
   const sum = (value: (d: DimensionReport) => number) => dimensions.reduce((total, d) => total + value(d), 0);
+  const densitySum = (value: (d: DimensionWithDensity) => number) => {
+    const known = dimensions.filter(hasDensity);
+    return known.length < dimensions.length ? null : known.reduce((total, d) => total + value(d), 0);
+  };
   const array = { file: 'mu.npy', array: null, shape: [1797, dimensions.length], dtype: 'float32' };
   return {
     schemaVersion: 1,
@@ -63,11 +83,11 @@ export function report(dimensions: DimensionReport[], findings: Finding[] = []):
       klStandardError: 0.02,
       klFloor: sum((d) => d.klFloor),
       klJensenFloor: sum((d) => d.klJensenFloor),
-      aggregateKlSum: sum((d) => d.aggregateKl),
+      aggregateKlSum: densitySum((d) => d.aggregateKl),
       aggregateKlFloorSum: sum((d) => d.aggregateKlFloor),
       aggregateKlFloorFull: null,
       gaussianTotalCorrelation: null,
-      mutualInformationSum: sum((d) => d.mutualInformation),
+      mutualInformationSum: densitySum((d) => d.mutualInformation),
       activeUnits: dimensions.filter((d) => d.active).length,
       collapsedUnits: dimensions.filter((d) => d.collapsed).length,
       declaredKlFloor: null,
@@ -76,4 +96,9 @@ export function report(dimensions: DimensionReport[], findings: Finding[] = []):
     joint: null,
     findings,
   };
+}
+
+/** The same as an early report of a sample of these rows. */
+export function preliminary(whole: LatentReport): LatentReport {
+  return { ...whole, source: { ...whole.source, preliminaryOf: 800_000 } };
 }

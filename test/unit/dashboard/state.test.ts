@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { defaultDimension, initialState, phaseOf, receive } from '../../../src/dashboard/state';
-import { COLUMNS, sortDimensions } from '../../../src/dashboard/views/columns';
+import { choose, initialState, phaseOf, receive, type State } from '../../../src/dashboard/state';
 import type { AggregateCurves, HostMessage } from '../../../src/dashboardProtocol';
-import { dimension, finding, report } from './sampleReport';
+import type { LatentReport } from '../../../src/diagnostics/report';
+import { dimension, finding, NO_DENSITY, preliminary, report } from './sampleReport';
 
 const loaded: HostMessage = {
   type: 'report',
@@ -34,16 +34,43 @@ test('another dump does not keep the report of the last', () => {
   expect(receive(receive(initialState, loaded), { type: 'loading', title: 'other' }).loaded).toBeNull();
 });
 
-test('the first dimension shown is of the worst finding, else of the largest moment floor', () => {
-  const dimensions = [dimension(0), dimension(1), dimension(2, { aggregateKlFloor: 0.02 })];
-  expect(defaultDimension(report(dimensions, [finding({ dimensions: [1, 2] })]))).toBe(1);
-  expect(defaultDimension(report(dimensions, [finding({ severity: 'info', dimensions: [1] })]))).toBe(2);
+const message = (found: LatentReport, title = 'mu.npy'): HostMessage => ({ ...loaded, title, report: found });
+const chosenAfter = (state: State, ...messages: HostMessage[]) => messages.reduce(receive, state).chosen;
+
+const densities = [dimension(0), dimension(1), dimension(2)];
+/** Looks at dimension 1 first, the one whose density is known. */
+const sample = message(preliminary(report(densities.map((d) => (d.index === 1 ? d : { ...d, ...NO_DENSITY })))));
+/** Looks at dimension 2 first. */
+const whole = message(report(densities, [finding({ dimensions: [2] })]));
+
+test('a report shows the dimension to look at first', () => {
+  expect(initialState.chosen).toBeNull();
+  expect(chosenAfter(initialState, whole)).toBe(2);
+  expect(chosenAfter(initialState, sample)).toBe(1);
 });
 
-test('every column sorts both ways, ties by index', () => {
-  const dimensions = [dimension(0, { kl: 1 }), dimension(1, { kl: 3 }), dimension(2, { kl: 1 })];
-  const order = (descending: boolean) => sortDimensions(dimensions, { column: 'kl', descending }).map((d) => d.index);
-  expect(order(false)).toEqual([0, 2, 1]);
-  expect(order(true)).toEqual([1, 0, 2]);
-  for (const column of COLUMNS) expect(Number.isFinite(column.value(dimensions[0]))).toBe(true);
+test('the dimension shown of a sample stays when the whole arrives, and while that is read again', () => {
+  expect(chosenAfter(initialState, sample, progress, whole)).toBe(1);
+  expect(chosenAfter(initialState, sample, whole, progress, failed, progress, whole)).toBe(1);
+});
+
+test('what the user chooses stays, also of the sample, and after a reload', () => {
+  const chosen = choose(receive(initialState, sample), 0);
+  expect(chosen.chosen).toBe(0);
+  expect(chosenAfter(chosen, progress, whole)).toBe(0);
+  expect(chosenAfter({ ...initialState, wanted: 0 }, sample, whole)).toBe(0);
+});
+
+test('a dimension that a report does not have is not shown, and wanted again where it is', () => {
+  const narrow = message(report([dimension(0)]));
+  expect(chosenAfter(initialState, whole, narrow)).toBe(0);
+  expect(chosenAfter({ ...initialState, wanted: 2 }, narrow)).toBe(0);
+  expect(chosenAfter({ ...initialState, wanted: 2 }, narrow, message(report(densities)))).toBe(2);
+});
+
+test('a sample that goes, or another dump, takes its dimension with it', () => {
+  expect(chosenAfter(initialState, sample, failed)).toBeNull();
+  expect(chosenAfter(initialState, sample, failed, whole)).toBe(2);
+  expect(chosenAfter(initialState, sample, { type: 'loading', title: 'other' })).toBeNull();
+  expect(chosenAfter(initialState, sample, message(report(densities), 'other'))).toBe(0);
 });

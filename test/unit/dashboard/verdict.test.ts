@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { firstClause, verdictOf, worstFirst } from '../../../src/dashboard/verdict';
-import { dimension, finding, report } from './sampleReport';
+import { firstClause, verdictOf } from '../../../src/dashboard/verdict';
+import { dimension, finding, NO_DENSITY, report } from './sampleReport';
 
 test('the worst finding gives the sentence and the others are counted', () => {
   const findings = [
@@ -24,9 +24,14 @@ test('information alone is no warning', () => {
   );
 });
 
-test('findings of one severity keep their order', () => {
-  const [a, b, c] = [finding({ severity: 'info' }), finding({ value: 1 }), finding({ value: 2 })];
-  expect(worstFirst([a, b, c])).toEqual([b, c, a]);
+test('without the density of a dimension the good news are what the moments prove', () => {
+  const dimensions = [
+    dimension(0, { aggregateKlFloor: 0.004, aggregateKl: 0.005 }),
+    dimension(1, { ...NO_DENSITY, aggregateKlFloor: 0.008 }),
+  ];
+  expect(verdictOf(report(dimensions)).sentence).toBe(
+    '2 of 2 units are active, and the marginals of the aggregate posterior are at least 0.0120 nats from the prior in sum.',
+  );
 });
 
 test('a clause ends at a semicolon or full stop outside parentheses, not inside a number', () => {

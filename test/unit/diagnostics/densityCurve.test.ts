@@ -7,14 +7,15 @@ import {
   meanHistogram,
 } from '../../../src/diagnostics/densityCurve';
 import { standardNormalDensity, standardNormalMass } from '../../../src/diagnostics/gaussian';
+import type { Mixture } from '../../../src/diagnostics/mixtureCells';
 import { mixtureNodes } from '../../../src/diagnostics/mixtureGrid';
-import { type Mixture, mixture } from './mixture';
+import { mixture } from './mixture';
 
 const USUAL = curveGrid([0], [1]);
 
-function curveOf({ mean, sigma }: Mixture, grid: CurveGrid = USUAL): Float32Array {
+function curveOf(q: Mixture, grid: CurveGrid = USUAL): Float32Array {
   const out = new Float32Array(grid.points);
-  densityCurve(mixtureNodes(mean, sigma, 8), grid, out);
+  densityCurve(mixtureNodes(q, 8), grid, out);
   return out;
 }
 

@@ -1,15 +1,11 @@
 import { standardNormalMass } from '../../../src/diagnostics/gaussian';
+import { type Mixture, singly } from '../../../src/diagnostics/mixtureCells';
 import { seededRandom } from '../dumps/random';
 import { integrate } from './quadrature';
 
-/** An equal mixture of Gaussians, and what direct sums over all its components say of it. */
-export interface Mixture {
-  mean: Float64Array;
-  sigma: Float64Array;
-}
-
+/** An equal mixture of Gaussians, all kept singly: what direct sums over all its components say of it stands below. */
 export function mixture(mean: readonly number[], sigma: readonly number[]): Mixture {
-  return { mean: Float64Array.from(mean), sigma: Float64Array.from(sigma) };
+  return singly(Float64Array.from(mean), Float64Array.from(sigma));
 }
 
 /** Draws of N(0, 1) (Box & Muller). */
@@ -22,7 +18,7 @@ export function seededNormal(seed: number): () => number {
 export function repeated({ mean, sigma }: Mixture, times: number): Mixture {
   const repeat = (values: Float64Array) =>
     Float64Array.from({ length: values.length * times }, (_, i) => values[i % values.length]);
-  return { mean: repeat(mean), sigma: repeat(sigma) };
+  return singly(repeat(mean), repeat(sigma));
 }
 
 export function momentsOf({ mean, sigma }: Mixture): { m: number; t: number } {
@@ -49,6 +45,9 @@ function logDensity({ mean, sigma }: Mixture, z: number): number {
   for (let i = 0; i < mean.length; i++) sum += Math.exp(logNormal(z, mean[i], sigma[i]) - largest);
   return largest + Math.log(sum / mean.length);
 }
+
+/** q(z). */
+export const directDensity = (q: Mixture, z: number): number => Math.exp(logDensity(q, z));
 
 /** Around every component, where integrands change their character. */
 const around = ({ mean, sigma }: Mixture): number[] =>

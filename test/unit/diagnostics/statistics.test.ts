@@ -1,23 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { aggregateDivergences } from '../../../src/diagnostics/aggregatePosterior';
-import { fullMoments } from '../../../src/diagnostics/covariance';
-import { blockMoments } from '../../../src/diagnostics/moments';
-import type { Declared, DimensionReport } from '../../../src/diagnostics/report';
-import { aggregateMoments, dimensionReport, totalsReport } from '../../../src/diagnostics/statistics';
+import type { Mixture } from '../../../src/diagnostics/mixtureCells';
+import type { DimensionWithDensity } from '../../../src/diagnostics/report';
+import { aggregateMoments, dimensionReport } from '../../../src/diagnostics/statistics';
+import { NO_DENSITY } from '../dashboard/sampleReport';
 import { seededRandom } from '../dumps/random';
-import { type Mixture, mixture, seededNormal } from './mixture';
+import { mixture, seededNormal } from './mixture';
+import { momentsOfRows } from './momentsOfRows';
 
-const UNDECLARED: Declared = { gamma: null, bnEps: null, betaWeight: null, epoch: null, from: null };
-
-function statisticsOf({ mean, sigma }: Mixture) {
-  const partial = blockMoments(
-    mean,
-    sigma.map((s) => 2 * Math.log(s)),
-    mean.length,
-    1,
-  );
-  const { m, t } = aggregateMoments(partial, 0);
-  return { partial, dimension: dimensionReport(partial, 0, aggregateDivergences(mean, sigma, m, t)) };
+function statisticsOf(q: Mixture) {
+  const logVariance = q.sigma.map((s) => 2 * Math.log(s));
+  const moments = momentsOfRows(q.mean, logVariance, 1);
+  const { m, t } = aggregateMoments(moments, 0);
+  return { moments, dimension: dimensionReport(moments, 0, aggregateDivergences(q, m, t)) };
 }
 
 const dimensionOf = (mean: number[], sigma: number[]) => statisticsOf(mixture(mean, sigma)).dimension;
@@ -41,9 +36,9 @@ function randomMixture(seed: number): Mixture {
 describe('identities on random mixtures', () => {
   const EPS = 1e-12;
   const mixtures = Array.from({ length: 60 }, (_, seed) => statisticsOf(randomMixture(seed + 1)));
-  const holds = (test: (d: DimensionReport, rows: number, size: number) => boolean) =>
+  const holds = (test: (d: DimensionWithDensity, rows: number, size: number) => boolean) =>
     expect(
-      mixtures.filter(({ dimension, partial }) => !test(dimension, partial.rows, Math.max(1, dimension.kl))),
+      mixtures.filter(({ dimension, moments }) => !test(dimension, moments.rows, Math.max(1, dimension.kl))),
     ).toEqual([]);
 
   it('K >= BJ >= B', () =>
@@ -82,6 +77,12 @@ describe('one dimension', () => {
   it('at the prior everything is exactly 0', () => {
     const d = dimensionOf([0, 0, 0], [1, 1, 1]);
     expect([d.kl, d.klFloor, d.klJensenFloor, d.aggregateKlFloor, d.mutualInformation]).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('without its density has all that needs none, and null for the rest', () => {
+    const { moments, dimension } = statisticsOf(mixture([-1, 0, 2], [0.5, 1, 0.3]));
+    expect(dimensionReport(moments, 0, null)).toEqual({ ...dimension, ...NO_DENSITY });
+    expect(dimensionReport(moments, 0, null).aggregateKlFloor).toBeCloseTo(0.2095378292447, 12);
   });
 
   it('that is the same for every example carries no information: I = 0', () => {
@@ -133,71 +134,5 @@ describe('one dimension', () => {
     const d = dimensionOf(mean, Array(50).fill(1e9));
     expect(d.negentropy).toBeLessThan(0.05);
     expect(Math.abs(d.aggregateKl - d.aggregateKlFloor)).toBeLessThan(d.aggregateKlErrorBound + 0.05);
-  });
-});
-
-describe('totals', () => {
-  // Two dimensions, four examples.
-  const columns = [
-    [0.5, -0.5, 1, 0],
-    [0, 0.2, -0.1, 0.3],
-  ];
-  const sigma = 0.6;
-  const rows = columns[0].length;
-  const mean = Float64Array.from({ length: 2 * rows }, (_, k) => columns[k % 2][Math.floor(k / 2)]);
-  const partial = blockMoments(mean, new Float64Array(2 * rows).fill(2 * Math.log(sigma)), rows, 2);
-  const dimensions = columns.map((column, j) => {
-    const { m, t } = aggregateMoments(partial, j);
-    return dimensionReport(
-      partial,
-      j,
-      aggregateDivergences(Float64Array.from(column), new Float64Array(rows).fill(sigma), m, t),
-    );
-  });
-  const totals = (gamma: Declared['gamma']) => totalsReport(partial, dimensions, null, { ...UNDECLARED, gamma });
-
-  it('are sums over dimensions', () => {
-    const { kl, aggregateKlSum, mutualInformationSum, activeUnits, collapsedUnits } = totals(null);
-    expect(kl).toBeCloseTo(dimensions[0].kl + dimensions[1].kl, 14);
-    expect(aggregateKlSum).toBeCloseTo(dimensions[0].aggregateKl + dimensions[1].aggregateKl, 14);
-    expect(mutualInformationSum).toBeCloseTo(kl - aggregateKlSum, 14);
-    expect([activeUnits, collapsedUnits]).toEqual([2, 0]);
-  });
-
-  it('have the floor of a declared gamma: a number, one per dimension, negative or none', () => {
-    const offsets = dimensions.reduce((sum, d) => sum + d.betaHat ** 2 / 2, 0);
-    expect(totals(null).declaredKlFloor).toBeNull();
-    expect(totals(0.6).declaredKlFloor).toBeCloseTo(0.36 + offsets, 14);
-    expect(totals(-0.6).declaredKlFloor).toBeCloseTo(0.36 + offsets, 14);
-    expect(totals([0.6, 0]).declaredKlFloor).toBeCloseTo(0.18 + offsets, 14);
-    expect(totals(0).declaredKlFloor).toBeCloseTo(offsets, 14);
-  });
-
-  it('have the squared norm, with the law of total variance', () => {
-    const norms = columns[0].map((x, i) => x ** 2 + columns[1][i] ** 2 + 2 * sigma ** 2);
-    const average = (values: number[]) => values.reduce((a, b) => a + b) / values.length;
-    const within = average(columns[0].map((x, i) => 4 * sigma ** 4 + 4 * (x ** 2 + columns[1][i] ** 2) * sigma ** 2));
-    const between = average(norms.map((n) => (n - average(norms)) ** 2));
-    const { squaredNorm } = totals(null);
-    expect(squaredNorm.mean).toBeCloseTo(average(norms), 14);
-    expect(squaredNorm.variance).toBeCloseTo(within + between, 14);
-    expect(squaredNorm).toMatchObject({ priorMean: 2, priorVariance: 4 });
-  });
-
-  it('the full moment floor is that of the 2 x 2 covariance', () => {
-    const [a, b] = dimensions;
-    const product = columns[0].reduce((sum, x, i) => sum + (x - a.betaHat) * (columns[1][i] - b.betaHat), 0) / rows;
-    const determinant = a.aggregateVariance * b.aggregateVariance - product ** 2;
-    const trace = a.aggregateVariance + b.aggregateVariance;
-    const floor = (trace + a.betaHat ** 2 + b.betaHat ** 2 - 2 - Math.log(determinant)) / 2;
-    const full = fullMoments(columns, [a.betaHat, b.betaHat], [a.meanVariance, b.meanVariance])!;
-    expect(full.aggregateKlFloorFull).toBeCloseTo(floor, 13);
-    expect(full.gaussianTotalCorrelation).toBeCloseTo(floor - a.aggregateKlFloor - b.aggregateKlFloor, 13);
-  });
-
-  it('the full moment floor is none where a dimension is the copy of another, to double precision', () => {
-    const [a] = dimensions;
-    expect(fullMoments([columns[0], columns[0]], [a.betaHat, a.betaHat], [1e-18, 1e-18])).toBeNull();
-    expect(fullMoments([columns[0], columns[0]], [a.betaHat, a.betaHat], [1e-6, 1e-6])).not.toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { normalGenerator } from '../../../src/diagnostics/joint';
+import { singly } from '../../../src/diagnostics/mixtureCells';
 import { mixtureNodes } from '../../../src/diagnostics/mixtureGrid';
+import { normalGenerator } from '../../../src/diagnostics/normalGenerator';
 import { loadKernels } from '../../../src/kernels/kernels';
 
 const kernels = loadKernels()!;
@@ -23,10 +24,12 @@ for (const samples of [4, 8] as const) {
     it(`gives the density of its twin: ${name}, ${samples} nodes per deviation`, () => {
       const { uniform, next } = normalGenerator(1);
       const components = Array.from({ length: COUNT }, (_, i) => component(i, uniform(), [next(), next()]));
-      const mean = Float64Array.from(components, ([mu]) => mu);
-      const sigma = Float64Array.from(components, ([, s]) => s);
-      const simd = mixtureNodes(mean, sigma, samples, kernels);
-      const twin = mixtureNodes(mean, sigma, samples, null);
+      const mixture = singly(
+        Float64Array.from(components, ([mu]) => mu),
+        Float64Array.from(components, ([, s]) => s),
+      );
+      const simd = mixtureNodes(mixture, samples, kernels);
+      const twin = mixtureNodes(mixture, samples, null);
       expect(largestDifference(simd.z, twin.z)).toBe(0);
       expect(largestDifference(simd.density, twin.density)).toBeLessThan(1e-13 * largest(twin.density));
       expect(largestDifference(simd.densityError, twin.densityError)).toBeLessThan(1e-13 * largest(twin.density));
@@ -35,9 +38,7 @@ for (const samples of [4, 8] as const) {
 }
 
 it('follows one component into its tail', () => {
-  const mean = Float64Array.of(0.3);
-  const sigma = Float64Array.of(0.7);
-  const { z, density } = mixtureNodes(mean, sigma, 8, kernels);
+  const { z, density } = mixtureNodes(singly(Float64Array.of(0.3), Float64Array.of(0.7)), 8, kernels);
   for (let k = 0; k < z.length; k++) {
     const x = (z[k] - 0.3) / 0.7;
     if (Math.abs(x) > 13.9) continue;

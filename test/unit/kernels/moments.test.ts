@@ -1,43 +1,12 @@
-import { expect, it } from 'vitest';
-import { normalGenerator } from '../../../src/diagnostics/joint';
-import {
-  blockMoments,
-  emptyPartial,
-  type MomentPartial,
-  mergePartials,
-  type RunningMoments,
-} from '../../../src/diagnostics/moments';
-import { loadKernels } from '../../../src/kernels/kernels';
-
-const kernels = loadKernels()!;
-
-/** Up to the rounding of the values themselves, in units of their size. */
-function expectSame(a: RunningMoments, b: RunningMoments): void {
-  const size = Math.abs(b.mean) + Math.sqrt(b.squares / b.count);
-  expect(a.count).toBe(b.count);
-  expect(Math.abs(a.mean - b.mean)).toBeLessThanOrEqual(1e-13 * size);
-  const rounding = 1e-14 * size * Math.sqrt(b.count);
-  if (a.squares === b.squares) return; // Infinity, too.
-  const allowed = 1e-12 * b.squares + rounding * Math.sqrt(b.squares) + rounding * rounding;
-  expect(Math.abs(a.squares - b.squares)).toBeLessThanOrEqual(allowed);
-}
-
-function expectSamePartials(simd: MomentPartial, twin: MomentPartial): void {
-  for (const field of ['mean', 'variance', 'logVariance', 'kl'] as const) {
-    expect(simd[field].length).toBe(twin[field].length);
-    simd[field].forEach((moments, j) => {
-      expectSame(moments, twin[field][j]);
-    });
-  }
-  for (const field of ['totalKl', 'squaredNorm', 'squaredNormVariance'] as const) expectSame(simd[field], twin[field]);
-  expect(simd.rows).toBe(twin.rows);
-  expect(simd.collapsedCount).toEqual(twin.collapsedCount);
-  expect(simd.tinyVarianceCount).toBe(twin.tinyVarianceCount);
-}
+import { describe, expect, it } from 'vitest';
+import { momentsOf, shiftOf } from '../../../src/diagnostics/moments';
+import { normalGenerator } from '../../../src/diagnostics/normalGenerator';
+import { expectSameMoments } from './sameMoments';
+import { plain, type Rows, randomRows, SCANNERS, SIMD, scanned } from './scanned';
 
 for (const dimensions of [1, 2, 3, 64]) {
-  it.each([1, 2, 31, 32, 33, 1000])(`agrees with its twin: %d rows, ${dimensions} dimensions`, (rows) => {
-    const { next } = normalGenerator(rows);
+  it.each([1, 2, 31, 32, 33, 1000])(`agrees with its twin: %d rows, ${dimensions} dimensions`, (count) => {
+    const { next } = normalGenerator(count);
     for (const [centre, width, logCentre, logWidth] of [
       [0, 1, -1, 1],
       [100, 0.1, -12, 5],
@@ -45,57 +14,69 @@ for (const dimensions of [1, 2, 3, 64]) {
       [0, 0, 0, 1e-6],
       [0, 1e60, 0, 100],
     ]) {
-      const values = (middle: number, deviation: number) =>
-        Float64Array.from({ length: rows * dimensions }, () => middle + deviation * Math.max(-3, Math.min(3, next())));
-      const mean = values(centre, width);
-      const logVariance = values(logCentre, logWidth);
-      expectSamePartials(
-        blockMoments(mean, logVariance, rows, dimensions, kernels),
-        blockMoments(mean, logVariance, rows, dimensions, null),
+      const draw = (middle: number, deviation: number) => () => middle + deviation * Math.max(-3, Math.min(3, next()));
+      const rows = randomRows(count, dimensions, draw(centre, width), draw(logCentre, logWidth));
+      expectSameMoments(
+        momentsOf(scanned(SIMD, rows).sums),
+        momentsOf(scanned(plain, rows).sums),
+        Math.abs(logCentre) + logWidth,
       );
     }
   });
 }
 
-it('is exact where all values agree', () => {
-  const elements = 3 * 77;
-  const { mean, variance, kl } = blockMoments(
-    new Float64Array(elements).fill(0.1),
-    new Float64Array(elements).fill(0.1),
-    77,
-    3,
-    kernels,
-  );
-  expect(mean).toEqual(Array(3).fill({ count: 77, mean: 0.1, squares: 0 }));
-  expect([...variance, ...kl].map(({ squares }) => squares)).toEqual(Array(6).fill(0));
+describe.each(SCANNERS)('%s', (_, create) => {
+  it.each([1, 10, 77])('is exact where all values agree, about the mean of a sample of %i rows', (sample) => {
+    const mean = [0.1, -1e8 / 3, 1 / 3];
+    const logVariance = [0.1, -30, 1 / 7];
+    const column = (values: number[]) => Float64Array.from({ length: 3 * 77 }, (_, k) => values[k % 3]);
+    const rows: Rows = { mean: column(mean), logVariance: column(logVariance), dimensions: 3 };
+    const shift = shiftOf(rows.mean, rows.logVariance, sample, 3);
+    const moments = momentsOf(scanned(create, rows, { shift, block: 20 }).sums);
+    expect(moments.mean).toEqual(mean.map((mu) => ({ count: 77, mean: mu, squares: 0 })));
+    expect([...moments.kl, moments.totalKl, moments.squaredNorm].map(({ squares }) => squares)).toEqual(
+      Array(5).fill(0),
+    );
+    expect([...moments.logVariance]).toEqual(logVariance);
+    moments.variance.forEach((variance, j) => {
+      expect(Math.abs(variance / Math.exp(logVariance[j]) - 1)).toBeLessThan(1e-15);
+    });
+  });
+
+  it('keeps the variance of a small deviation beside a large mean over 1e6 float32 rows', () => {
+    const { next } = normalGenerator(5);
+    const count = 1_000_000;
+    const rows = randomRows(
+      count,
+      1,
+      () => Math.fround(100 + 0.1 * next()),
+      () => 0,
+    );
+    // All about 100, so that two passes are exact to rounding.
+    let first = 0;
+    for (const x of rows.mean) first += x - 100;
+    let squares = 0;
+    for (const x of rows.mean) squares += (x - 100 - first / count) ** 2;
+    for (const [sample, block, single] of [
+      [1, 4096, true],
+      [1000, 4096, false],
+      [1000, count, true],
+      [1, count, false],
+    ] as const) {
+      const shift = shiftOf(rows.mean, rows.logVariance, sample, 1);
+      const [ours] = momentsOf(scanned(create, rows, { shift, block, single }).sums).mean;
+      expect(Math.abs(ours.squares / squares - 1)).toBeLessThan(1e-9);
+      expect(Math.abs(ours.mean - 100 - first / count)).toBeLessThan(1e-12);
+    }
+  });
 });
 
 it('gives the KL of nearly collapsed posteriors to full relative precision', () => {
   for (const lv of [1e-9, -1e-5, 0.01, -0.34, 0.35, -0.36]) {
-    const { kl } = blockMoments(Float64Array.of(0), Float64Array.of(lv), 1, 1, kernels);
-    const twin = blockMoments(Float64Array.of(0), Float64Array.of(lv), 1, 1, null);
-    expect(Math.abs(kl[0].mean / twin.kl[0].mean - 1)).toBeLessThan(5e-15);
+    const one = { mean: Float64Array.of(0), logVariance: Float64Array.of(lv), dimensions: 1 };
+    // About 0: the KL is not in the shift, then.
+    const shift = shiftOf(one.mean, one.logVariance, 0, 1);
+    const [simd, twin] = SCANNERS.map(([, create]) => momentsOf(scanned(create, one, { shift }).sums).kl[0].mean);
+    expect(Math.abs(simd / twin - 1)).toBeLessThan(5e-15);
   }
-});
-
-it('keeps the variance of a small deviation beside a large mean over 1e6 float32 rows', () => {
-  const { next } = normalGenerator(5);
-  const rows = 1_000_000;
-  const block = 4096;
-  const values = Float64Array.from({ length: rows }, () => Math.fround(100 + 0.1 * next()));
-  let merged = emptyPartial(1);
-  for (let start = 0; start < rows; start += block) {
-    const part = values.subarray(start, start + block);
-    merged = mergePartials(merged, blockMoments(part, new Float64Array(part.length), part.length, 1, kernels));
-  }
-  // All about 100, so that two passes are exact to rounding.
-  let first = 0;
-  for (const x of values) first += x - 100;
-  let squares = 0;
-  for (const x of values) squares += (x - 100 - first / rows) ** 2;
-  for (const { squares: ours } of [
-    merged.mean[0],
-    blockMoments(values, new Float64Array(rows), rows, 1, kernels).mean[0],
-  ])
-    expect(Math.abs(ours / squares - 1)).toBeLessThan(1e-9);
 });

@@ -2,7 +2,15 @@ import { expect } from 'vitest';
 import type { Evidence } from '../../../../src/diagnostics/findings/evidence';
 import { findFindings } from '../../../../src/diagnostics/findings/findings';
 import { num, percent } from '../../../../src/diagnostics/findings/wording';
-import type { Declared, DimensionReport, Finding, FindingCode, TotalsReport } from '../../../../src/diagnostics/report';
+import {
+  type Declared,
+  type DimensionReport,
+  type DimensionWithDensity,
+  type Finding,
+  type FindingCode,
+  hasDensity,
+  type TotalsReport,
+} from '../../../../src/diagnostics/report';
 import { declaredKlFloor } from '../../../../src/diagnostics/statistics';
 import { DEFAULT_THRESHOLDS } from '../../../../src/diagnostics/thresholds';
 
@@ -52,6 +60,10 @@ interface Changes extends Partial<Omit<Evidence, 'dimensions' | 'totals' | 'decl
 export function evidenceOf(dimensionChanges: Partial<DimensionReport>[], changes: Changes = {}): Evidence {
   const dimensions = dimensionChanges.map((change, index) => ({ ...HEALTHY, ...change, index }));
   const sum = (value: (d: DimensionReport) => number) => dimensions.reduce((total, d) => total + value(d), 0);
+  const densitySum = (value: (d: DimensionWithDensity) => number) => {
+    const known = dimensions.filter(hasDensity);
+    return known.length < dimensions.length ? null : known.reduce((total, d) => total + value(d), 0);
+  };
   const declared: Declared = {
     gamma: null,
     bnEps: null,
@@ -65,11 +77,11 @@ export function evidenceOf(dimensionChanges: Partial<DimensionReport>[], changes
     klStandardError: 0.02,
     klFloor: sum((d) => d.klFloor),
     klJensenFloor: sum((d) => d.klJensenFloor),
-    aggregateKlSum: sum((d) => d.aggregateKl),
+    aggregateKlSum: densitySum((d) => d.aggregateKl),
     aggregateKlFloorSum: sum((d) => d.aggregateKlFloor),
     aggregateKlFloorFull: null,
     gaussianTotalCorrelation: null,
-    mutualInformationSum: sum((d) => d.mutualInformation),
+    mutualInformationSum: densitySum((d) => d.mutualInformation),
     activeUnits: dimensions.filter((d) => d.active).length,
     collapsedUnits: dimensions.filter((d) => d.collapsed).length,
     declaredKlFloor: declaredKlFloor(dimensions, declared),
@@ -106,7 +118,7 @@ export function findingOf(code: FindingCode, evidence: Evidence, skippedAt: [num
   expect(help).toBe(`docs/diagnostics.md#${code}`);
   for (const x of [value, threshold]) expect([num(x), percent(x)].some((text) => message.includes(text))).toBe(true);
   expect(message).toMatch(/N = [\d,]+|of [\d,]+ rows/);
-  expect(message).not.toMatch(/undefined|NaN\b(?!,? (or|infinity))|Infinity|\(\)|\s\s/);
+  expect(message).not.toMatch(/undefined|\bnull\b|NaN\b(?!,? (or|infinity))|Infinity|\(\)|\s\s/);
   expect(message).toMatch(/\.$/);
   return found[0];
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Analysis, analyze } from '../../../src/analysis/analyze';
-import { sampledDump } from '../../../src/analysis/sampledDump';
+import { readSample, type Sample } from '../../../src/analysis/sample';
+import { defaultDimension } from '../../../src/diagnostics/firstDimension';
+import { hasDensity } from '../../../src/diagnostics/report';
 import { DEFAULT_THRESHOLDS } from '../../../src/diagnostics/thresholds';
 import { openDump } from '../../../src/dumps/openDump';
 import { memoryFileAccess } from '../../../src/platform/memoryFileAccess';
@@ -23,18 +25,18 @@ const files = (rows: number, mean: (i: number, j: number) => number) =>
     { path: '/d/logvar.npy', name: 'logvar.npy', bytes: npy(rows, () => 0) },
   ]);
 
-const open = (rows: number) =>
-  openDump(
-    { paths: ['/d/mu.npy'] },
-    files(rows, (i, j) => (j === 0 ? i : Math.sin(i * j))),
-  );
+const open = (rows: number, mean = (i: number, j: number) => (j === 0 ? i : Math.sin(i * j))) =>
+  openDump({ paths: ['/d/mu.npy'] }, files(rows, mean));
+
+/** The means of dimension 0, which tell rows apart. */
+const rowsTaken = ({ mean, rows }: Sample) => Array.from({ length: rows }, (_, i) => mean[i * DIMENSIONS]);
 
 describe('a sample of a large dump', () => {
   it('is 64 contiguous blocks spread from the first row to the last', async () => {
     const rows = 100_000;
-    const sample = sampledDump(await open(rows))!;
-    const { mean } = await sample.readRows(0, sample.rows);
-    const taken = Array.from({ length: sample.rows }, (_, i) => mean[i * DIMENSIONS]);
+    const sample = await readSample(await open(rows));
+    expect(sample.ofLarge).toBe(true);
+    const taken = rowsTaken(sample);
     expect(taken[0]).toBe(0);
     expect(taken[taken.length - 1]).toBeGreaterThan(rows - 64);
     expect(new Set(taken).size).toBe(sample.rows);
@@ -42,26 +44,21 @@ describe('a sample of a large dump', () => {
     expect(jumps).toBe(63);
   });
 
-  it('reads the same rows whatever the block it is read in', async () => {
-    const sample = sampledDump(await open(100_000))!;
-    const whole = await sample.readRows(0, sample.rows);
-    for (const [start, count] of [
-      [0, 1],
-      [100, 300],
-      [sample.rows - 5, 5],
-    ]) {
-      const part = await sample.readRows(start, count);
-      expect(part.mean).toEqual(whole.mean.subarray(start * DIMENSIONS, (start + count) * DIMENSIONS));
-    }
+  it('leaves out rows that are not finite', async () => {
+    const sample = await readSample(await open(100_000, (i, j) => (j === 3 && i % 2 === 1 ? Number.NaN : i)));
+    expect(sample.rows).toBe(sample.read / 2);
+    expect(rowsTaken(sample).every((row) => row % 2 === 0)).toBe(true);
   });
 
-  it('is not taken of a dump that is quick to read whole', async () => {
-    expect(sampledDump(await open(1000))).toBeNull();
+  it('of a dump that is quick to read whole is the whole', async () => {
+    const sample = await readSample(await open(1000));
+    expect(sample).toMatchObject({ ofLarge: false, rows: 1000, read: 1000 });
+    expect(rowsTaken(sample)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
   });
 });
 
 describe('analyze', () => {
-  const request = { dump: { paths: ['/d/mu.npy'] }, thresholds: DEFAULT_THRESHOLDS, jointSamples: 0 };
+  const request = { dump: { paths: ['/d/mu.npy'] }, thresholds: DEFAULT_THRESHOLDS, jointSamples: 0, curves: true };
   const run = async (rows: number, mean: (i: number, j: number) => number) => {
     const early: Analysis[] = [];
     const whole = await analyze(request, files(rows, mean), { onPreliminary: (analysis) => early.push(analysis) });
@@ -76,6 +73,25 @@ describe('analyze', () => {
     expect(source.rows).toBe(8192);
     expect(whole.report.source).toMatchObject({ rows: 70_000, preliminaryOf: null });
     expect(Math.abs(dimensions[3].kl - whole.report.dimensions[3].kl)).toBeLessThan(0.05);
+  });
+
+  it('computes one density of the sample, of the dimension that is shown first, and all of the whole', async () => {
+    const { early, whole } = await run(70_000, (i, j) => (j === 5 ? 3 : 0.5) * Math.sin(i * (j + 1)));
+    const { report, curves } = early[0];
+    expect(defaultDimension(report)).toBe(5);
+    expect(report.dimensions.filter(hasDensity).map(({ index }) => index)).toEqual([5]);
+    expect(report.dimensions[4]).toMatchObject({ aggregateKl: null, reverseKl: null, mutualInformation: null });
+    expect(report.dimensions[4].aggregateKlFloor).toBeGreaterThan(0);
+    const curve = (j: number) => curves.density.subarray(j * curves.points, (j + 1) * curves.points);
+    expect(curve(5).every(Number.isFinite)).toBe(true);
+    expect(curve(4).every(Number.isNaN)).toBe(true);
+    const bins = curves.points / curves.cellsPerBin;
+    for (let j = 0; j < DIMENSIONS; j++) {
+      const area = curves.meanHistogram.subarray(j * bins, (j + 1) * bins).reduce((a, b) => a + b, 0) * curves.zStep;
+      expect(area * curves.cellsPerBin).toBeCloseTo(1, 5);
+    }
+    expect(whole.report.dimensions.every(hasDensity)).toBe(true);
+    expect(whole.curves.density.every(Number.isFinite)).toBe(true);
   });
 
   it('keeps what it says of single rows for the whole', async () => {

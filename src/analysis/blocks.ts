@@ -1,0 +1,100 @@
+import type { LatentDump } from '../dumps/openDump';
+import type { BlockScanner } from '../kernels/scanKernels';
+import { finiteRows, LARGEST_LOG_VARIANCE, LARGEST_MEAN, type RowsSeen } from './rows';
+import { sharedBuffer } from './sharedBuffer';
+
+/** All rows of a dump in blocks that several threads share: each takes the next one until none is left. */
+export interface BlockWork {
+  rows: number;
+  blockRows: number;
+  /** In shared memory. [0] the next block to take; [1 + block] the thread that took it, counted from 1. */
+  state: Int32Array;
+}
+
+export function blockWork(rows: number, blockRows: number): BlockWork {
+  return { rows, blockRows, state: new Int32Array(sharedBuffer(4 * (1 + Math.ceil(rows / blockRows)))) };
+}
+
+/** Blocks that none of these threads took: another one did, and died with them. To be asked when all have ended. */
+export function blocksNotTakenBy({ state }: BlockWork, threads: number[]): number[] {
+  const found: number[] = [];
+  for (let block = 0; block + 1 < state.length; block++) if (!threads.includes(state[1 + block])) found.push(block);
+  return found;
+}
+
+/** What takes the blocks of a thread. */
+export type BlockTaker = Pick<BlockScanner, 'buffers' | 'inspect' | 'take'>;
+
+/**
+ * Reads blocks and hands on their finite rows: the given blocks, or those that no other thread has taken.
+ * @param thread this thread's number, from 1
+ * @param onBlock called with the number of blocks taken so far by all threads
+ * @throws DumpError when the file cannot be read
+ */
+export async function takeBlocks(
+  dump: LatentDump,
+  work: BlockWork,
+  thread: number,
+  taker: BlockTaker,
+  seen: RowsSeen,
+  onBlock: (taken: number) => void = () => {},
+  only?: number[],
+): Promise<void> {
+  const { rows, blockRows, state } = work;
+  const blocks = state.length - 1;
+  const left = only && [...only];
+  const next = () => {
+    const block = left ? (left.shift() ?? blocks) : Atomics.add(state, 0, 1);
+    if (block < blocks && !left) Atomics.store(state, 1 + block, thread);
+    return block;
+  };
+  const read = (block: number, buffer: number) => {
+    const start = block * blockRows;
+    const count = Math.min(blockRows, rows - start);
+    const reading = dump.readRows(start, count, taker.buffers[buffer]).then(() => ({ start, count }));
+    // Awaited later, or never when another block fails: no unhandled rejection then.
+    reading.catch(() => {});
+    return reading;
+  };
+
+  let buffer = 0;
+  let block = next();
+  let pending = block < blocks ? read(block, buffer) : undefined;
+  while (pending) {
+    const { start, count } = await pending;
+    onBlock(block);
+    block = next();
+    pending = block < blocks ? read(block, 1 - buffer) : undefined;
+    const usable = usableRows(dump, taker, buffer, start, count, seen);
+    if (seen.problem) {
+      // Blocks are taken in their order: whoever has an earlier one goes on, and no later one is of interest.
+      Atomics.store(state, 0, blocks);
+      await pending?.catch(() => {});
+      return;
+    }
+    if (usable > 0) taker.take(buffer, usable);
+    buffer = 1 - buffer;
+  }
+}
+
+/** Number of rows of a buffer that can be taken; they stand at its start, as log-variances. */
+function usableRows(
+  dump: LatentDump,
+  { buffers, inspect }: BlockTaker,
+  buffer: number,
+  start: number,
+  count: number,
+  seen: RowsSeen,
+): number {
+  const block = buffers[buffer];
+  const elements = count * dump.dimensions;
+  if (dump.spreadKind === 'logvar' && inspect(block.mean, elements, LARGEST_MEAN).within) {
+    const spread = inspect(block.spread, elements, LARGEST_LOG_VARIANCE);
+    if (spread.within) {
+      seen.spreadNegative ||= spread.negative;
+      seen.spreadAllZero &&= !spread.nonzero;
+      return count;
+    }
+  }
+  return finiteRows(dump, start, block, count, seen);
+}

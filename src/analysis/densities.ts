@@ -1,0 +1,146 @@
+import { type AggregateDivergences, aggregateDivergences } from '../diagnostics/aggregatePosterior';
+import { type CellWindows, cellsOf } from '../diagnostics/cellWindows';
+import { type CurveGrid, densityCurve } from '../diagnostics/densityCurve';
+import type { Mixture } from '../diagnostics/mixtureCells';
+import { simdKernels } from '../kernels/kernels';
+import { sharedBuffer } from './sharedBuffer';
+
+/**
+ * The densities of some dimensions as work that several threads share: inputs, outputs and a counter in shared memory.
+ * A thread takes the next dimension, writes its results at their place, and marks it done.
+ */
+export interface DensityTask {
+  /** N: finite rows. */
+  rows: number;
+  windows: CellWindows;
+  /** [cells, slots] */
+  table: Float64Array;
+  /** Components without a cell, dimension after dimension; those of dimension from + k are starts[k] .. starts[k + 1] - 1. */
+  starts: Uint32Array;
+  mean: Float64Array;
+  sigma: Float64Array;
+  /** Mean and variance of q_j, for the dimensions of the windows. */
+  moments: { m: number; t: number }[];
+  grid: CurveGrid;
+  /** [0] the next dimension to take, counted from `windows.from`; [1 + k] 1 once it is done. */
+  state: Int32Array;
+  /** [dimensions, FIELDS.length] */
+  divergences: Float64Array;
+  /** [dimensions, points] */
+  density: Float32Array;
+}
+
+export type Divergences = Omit<AggregateDivergences, 'nodes'>;
+
+const FIELDS: (keyof Divergences)[] = [
+  'aggregateKlFloor',
+  'aggregateKl',
+  'aggregateKlErrorBound',
+  'negentropy',
+  'reverseKl',
+  'holeMass',
+];
+
+/** @param strays [n, 3]: dimension, mean, variance of the components without a cell */
+export function densityTask(
+  windows: CellWindows,
+  table: Float64Array,
+  strays: Float64Array,
+  rows: number,
+  moments: { m: number; t: number }[],
+  grid: CurveGrid,
+): DensityTask {
+  const dimensions = windows.to - windows.from;
+  return {
+    rows,
+    windows,
+    table: shared(table),
+    ...byDimension(strays, windows),
+    moments,
+    grid,
+    state: new Int32Array(sharedBuffer(4 * (1 + dimensions))),
+    divergences: new Float64Array(sharedBuffer(8 * dimensions * FIELDS.length)),
+    density: new Float32Array(sharedBuffer(4 * dimensions * grid.points)),
+  };
+}
+
+function shared(array: Float64Array): Float64Array {
+  const copy = new Float64Array(sharedBuffer(array.byteLength));
+  copy.set(array);
+  return copy;
+}
+
+function byDimension(strays: Float64Array, { from, to }: CellWindows) {
+  const count = strays.length / 3;
+  const starts = new Uint32Array(to - from + 1);
+  for (let k = 0; k < count; k++) starts[strays[3 * k] - from + 1]++;
+  for (let j = 1; j < starts.length; j++) starts[j] += starts[j - 1];
+  const next = starts.slice();
+  const mean = new Float64Array(sharedBuffer(8 * count));
+  const sigma = new Float64Array(sharedBuffer(8 * count));
+  for (let k = 0; k < count; k++) {
+    const at = next[strays[3 * k] - from]++;
+    mean[at] = strays[3 * k + 1];
+    sigma[at] = Math.sqrt(strays[3 * k + 2]);
+  }
+  return { starts, mean, sigma };
+}
+
+/** Components kept singly of the k-th dimension of the task. */
+function mixtureOf({ rows, windows, table, starts, mean, sigma }: DensityTask, k: number): Mixture {
+  return {
+    count: rows,
+    mean: mean.slice(starts[k], starts[k + 1]),
+    sigma: sigma.slice(starts[k], starts[k + 1]),
+    cells: cellsOf(windows, table, windows.from + k),
+  };
+}
+
+/** Takes dimensions until none is left. @param onTaken called with the number taken so far by all threads */
+export function takeDensities(task: DensityTask, onTaken: (taken: number) => void = () => {}): void {
+  for (;;) {
+    const k = Atomics.add(task.state, 0, 1);
+    if (k >= task.moments.length) return;
+    onTaken(k);
+    finishDimension(task, k);
+  }
+}
+
+/** Whether all dimensions are done: a thread may still work on one, or have died with it. */
+export function densitiesDone({ state }: DensityTask): boolean {
+  for (let k = 1; k < state.length; k++) if (Atomics.load(state, k) === 0) return false;
+  return true;
+}
+
+function finishDimension(task: DensityTask, k: number): void {
+  const { grid, moments, divergences, density, state } = task;
+  const { nodes, ...values } = aggregateDivergences(mixtureOf(task, k), moments[k].m, moments[k].t, simdKernels());
+  FIELDS.forEach((field, f) => {
+    divergences[k * FIELDS.length + f] = values[field];
+  });
+  densityCurve(nodes, grid, density.subarray(k * grid.points, (k + 1) * grid.points));
+  Atomics.store(state, 1 + k, 1);
+}
+
+/** Results in the order of dimensions, once all threads have ended; what a thread that died left is done here. */
+export function densityResults(task: DensityTask): Divergences[] {
+  return task.moments.map((_, k) => {
+    if (Atomics.load(task.state, 1 + k) === 0) finishDimension(task, k);
+    return Object.fromEntries(
+      FIELDS.map((field, f) => [field, task.divergences[k * FIELDS.length + f]]),
+    ) as Divergences;
+  });
+}
+
+/** Histograms of the means of all components, where none is in a cell: [dimensions, bins] counts. */
+export function countSingles({ starts, mean, grid }: DensityTask, cellsPerBin: number): Float64Array {
+  const bins = grid.points / cellsPerBin;
+  const counts = new Float64Array((starts.length - 1) * bins);
+  for (let k = 0; k + 1 < starts.length; k++) {
+    for (let i = starts[k]; i < starts[k + 1]; i++) {
+      const bin = Math.floor((mean[i] - grid.zMin) / (grid.zStep * cellsPerBin));
+      if (bin >= 0 && bin < bins) counts[k * bins + bin]++;
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,71 @@
+import type { AggregateCurves } from '../dashboardProtocol';
+import { CELLS_PER_BIN, type CurveGrid, densityCurve } from '../diagnostics/densityCurve';
+import type { MixtureNodes } from '../diagnostics/mixtureNodes';
+import type { LatentDump } from '../dumps/openDump';
+import { curvesOf } from './aggregateGrid';
+import { finiteRows, nothingSeen } from './rows';
+import type { SampleRows } from './scanPlan';
+
+/** Below this many elements the whole is done about as fast as a sample. */
+const WORTH_SAMPLING = 1 << 20;
+/** Elements of a sample: some 100 ms of work. */
+const SAMPLE_ELEMENTS = 1 << 17;
+/** Contiguous stretches, as reading single rows costs a call each; spread out, as dumps are often ordered. */
+const BLOCKS = 64;
+
+/** Some of the rows of a dump, block by block. */
+export interface Sample extends SampleRows {
+  /** Rows read: the finite ones among them are those of the sample. */
+  read: number;
+  /** Whether it is spread over a dump that takes a while to read. */
+  ofLarge: boolean;
+}
+
+/** Reads a sample: 64 blocks spread evenly over a large dump, else the first rows, which may be all. */
+export async function readSample(dump: LatentDump): Promise<Sample> {
+  const { dimensions } = dump;
+  const spread = sampleBlocks(dump);
+  const first = Math.max(1, Math.min(dump.rows, Math.floor(SAMPLE_ELEMENTS / dimensions)));
+  const head = { count: 1, stride: 0, blockRows: first };
+  const { count, stride, blockRows } = spread ?? head;
+  const read = count * blockRows;
+  const block = { mean: new Float64Array(read * dimensions), spread: new Float64Array(read * dimensions) };
+  await Promise.all(
+    Array.from({ length: count }, (_, b) => {
+      const [from, to] = [b * blockRows * dimensions, (b + 1) * blockRows * dimensions];
+      return dump.readRows(b * stride, blockRows, {
+        mean: block.mean.subarray(from, to),
+        spread: block.spread.subarray(from, to),
+      });
+    }),
+  );
+  const rows = finiteRows(dump, 0, block, read, nothingSeen());
+  return { mean: block.mean, logVariance: block.spread, rows, read, ofLarge: spread !== null };
+}
+
+/** Where the blocks of a sample stand; null for a dump that is quick to read whole. */
+export function sampleBlocks(dump: Pick<LatentDump, 'rows' | 'dimensions'>) {
+  if (dump.rows * dump.dimensions < WORTH_SAMPLING) return null;
+  const blockRows = Math.max(2, Math.floor(SAMPLE_ELEMENTS / dump.dimensions / BLOCKS));
+  if (BLOCKS * blockRows * 4 > dump.rows) return null;
+  return { count: BLOCKS, stride: Math.floor((dump.rows - blockRows) / (BLOCKS - 1)), blockRows };
+}
+
+/** What the dashboard draws of a sample: all histograms, and the density of one dimension. */
+export function sampleCurves(
+  { mean, rows }: SampleRows,
+  dimensions: number,
+  grid: CurveGrid,
+  first: number,
+  nodes: MixtureNodes,
+): AggregateCurves {
+  const density = new Float32Array(dimensions * grid.points).fill(Number.NaN);
+  densityCurve(nodes, grid, density.subarray(first * grid.points, (first + 1) * grid.points));
+  const bins = grid.points / CELLS_PER_BIN;
+  const counts = new Float64Array(dimensions * bins);
+  for (let k = 0; k < rows * dimensions; k++) {
+    const bin = Math.floor((mean[k] - grid.zMin) / (grid.zStep * CELLS_PER_BIN));
+    if (bin >= 0 && bin < bins) counts[(k % dimensions) * bins + bin]++;
+  }
+  return curvesOf(grid, rows, [density], [counts]);
+}

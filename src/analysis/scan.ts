@@ -1,0 +1,66 @@
+import type { CellWindows } from '../diagnostics/cellWindows';
+import { CELLS_PER_BIN } from '../diagnostics/densityCurve';
+import { mergeSums } from '../diagnostics/moments';
+import type { LatentDump } from '../dumps/openDump';
+import { plainScanner } from '../kernels/plainScanner';
+import { simdScanner, type Taken } from '../kernels/scanKernels';
+import { type BlockWork, takeBlocks } from './blocks';
+import { mergeSeen, nothingSeen, type RowsSeen } from './rows';
+import type { ScanPlan } from './scanPlan';
+
+/** One scan of all rows for their moments and, of some dimensions, the components of their mixtures. */
+export interface ScanTask {
+  plan: ScanPlan;
+  windows: CellWindows;
+  /** Whether to count the means, for histograms. */
+  histogram: boolean;
+  blocks: BlockWork;
+}
+
+/** What a thread found in the blocks that it took. */
+export interface ScanPartial extends Taken {
+  seen: RowsSeen;
+}
+
+/** As takeBlocks. */
+export async function scanBlocks(
+  dump: LatentDump,
+  { plan, windows, histogram, blocks }: ScanTask,
+  thread: number,
+  onBlock?: (taken: number) => void,
+  only?: number[],
+): Promise<ScanPartial> {
+  const bins = histogram ? binsOf(plan) : null;
+  // Halves what goes through memory. A variance is turned to its logarithm in place: in float64.
+  const single = dump.spreadKind === 'logvar' && [dump.mean, dump.spread].every(({ dtype }) => fitsSingle(dtype));
+  const scanner =
+    simdScanner(plan.shift, windows, plan.blockRows, bins, plan.stageElements, single) ??
+    plainScanner(plan.shift, windows, plan.blockRows, bins, single);
+  const seen = nothingSeen();
+  await takeBlocks(dump, blocks, thread, scanner, seen, onBlock, only);
+  return { ...scanner.finish(), seen };
+}
+
+const fitsSingle = (dtype: string) => dtype === 'float32' || dtype === 'float16';
+
+const binsOf = ({ grid }: ScanPlan) =>
+  grid && { low: grid.zMin, width: grid.zStep * CELLS_PER_BIN, bins: grid.points / CELLS_PER_BIN };
+
+/** What two threads found, in any order. Changes `a`. */
+export function mergeScans(a: ScanPartial, b: ScanPartial): ScanPartial {
+  const strays = new Float64Array(a.strays.length + b.strays.length);
+  strays.set(a.strays);
+  strays.set(b.strays, a.strays.length);
+  return {
+    sums: mergeSums(a.sums, b.sums),
+    table: added(a.table, b.table),
+    strays,
+    histogram: added(a.histogram, b.histogram),
+    seen: mergeSeen(a.seen, b.seen),
+  };
+}
+
+function added(to: Float64Array, from: Float64Array): Float64Array {
+  for (let k = 0; k < to.length; k++) to[k] += from[k];
+  return to;
+}

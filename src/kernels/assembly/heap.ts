@@ -1,0 +1,4 @@
+/** The first byte after the static data of all kernels: the loader lays out its arrays from here. */
+export function heapBase(): usize {
+  return __heap_base;
+}

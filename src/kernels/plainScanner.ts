@@ -1,0 +1,59 @@
+import { type CellWindows, collectRows } from '../diagnostics/cellWindows';
+import { addRows, emptySums, type MomentShift } from '../diagnostics/moments';
+import type { Elements } from '../dumps/latentArray';
+import type { BlockScanner, HistogramBins } from './scanKernels';
+import { strayList } from './strayList';
+
+/** The twin of simdScanner in plain TypeScript. */
+export function plainScanner(
+  shift: MomentShift,
+  windows: CellWindows,
+  blockRows: number,
+  bins: HistogramBins | null,
+  single: boolean,
+): BlockScanner {
+  const { dimensions } = shift;
+  const elements = () => new (single ? Float32Array : Float64Array)(blockRows * dimensions);
+  const buffers = [0, 1].map(() => ({ mean: elements(), spread: elements() }));
+  const sums = emptySums(shift);
+  const table = new Float64Array(windows.cells * windows.slots);
+  const histogram = new Float64Array(bins ? dimensions * bins.bins : 0);
+  const strays = strayList();
+  return {
+    buffers,
+    inspect,
+    take(buffer, rows) {
+      const mean = Float64Array.from(buffers[buffer].mean);
+      const spread = Float64Array.from(buffers[buffer].spread);
+      addRows(sums, mean, spread, rows);
+      if (bins) countMeans(mean, rows, dimensions, bins, histogram);
+      collectRows(windows, table, mean, spread, rows, dimensions, strays);
+    },
+    finish: () => ({ sums, table, strays: strays.all(), histogram }),
+  };
+}
+
+/** As BlockScanner's. */
+export function inspect(values: Elements, count: number, bound: number) {
+  const found = { within: true, negative: false, nonzero: false };
+  for (let k = 0; k < count; k++) {
+    const x = values[k];
+    if (!(Math.abs(x) <= bound)) found.within = false;
+    if (x < 0) found.negative = true;
+    if (x !== 0) found.nonzero = true;
+  }
+  return found;
+}
+
+function countMeans(
+  mean: Float64Array,
+  rows: number,
+  dimensions: number,
+  { low, width, bins }: HistogramBins,
+  counts: Float64Array,
+): void {
+  for (let k = 0; k < rows * dimensions; k++) {
+    const bin = Math.floor((mean[k] - low) * (1 / width));
+    if (bin >= 0 && bin < bins) counts[(k % dimensions) * bins + bin]++;
+  }
+}

@@ -1,0 +1,238 @@
+import type { CellWindows } from '../diagnostics/cellWindows';
+import { addTotals, emptySums, type MomentShift, type MomentSums } from '../diagnostics/moments';
+import { COLLAPSED_KL } from '../diagnostics/thresholds';
+import type { Elements } from '../dumps/latentArray';
+import { instantiate, type KernelMemory, layout } from './instance';
+import { strayList } from './strayList';
+
+/** Bins of means, the same for all dimensions. */
+export interface HistogramBins {
+  low: number;
+  width: number;
+  bins: number;
+}
+
+/** What a scanner has taken. */
+export interface Taken {
+  sums: MomentSums;
+  /** [cells, slots] */
+  table: Float64Array;
+  /** [n, 3]: dimension, mean and variance of the elements that have no cell. */
+  strays: Float64Array;
+  /** [dimensions, bins]: counts. */
+  histogram: Float64Array;
+}
+
+/** Takes blocks of rows into sums, cells and a histogram. */
+export interface BlockScanner {
+  /** Two blocks to read into, so that one can be read while the other is taken. */
+  buffers: { mean: Elements; spread: Elements }[];
+  /** Whether the first `count` elements of an array of a buffer are all at most `bound` in size (and so finite). */
+  inspect(array: Elements, count: number, bound: number): { within: boolean; negative: boolean; nonzero: boolean };
+  /** Takes the first `rows` rows of a buffer: means and log-variances, all finite and within bounds. May overwrite them. */
+  take(buffer: number, rows: number): void;
+  /** To be called once, at the end. */
+  finish(): Taken;
+}
+
+type Collect = (
+  stage: number,
+  stageRows: number,
+  rows: number,
+  dimensions: number,
+  windows: number,
+  limits: number,
+  lowest: number,
+  levels: number,
+  nowhere: number,
+  strays: number,
+) => number;
+
+type Inspect = (at: number, count: number, bound: number) => number;
+
+type AddMoments = (
+  mean: number,
+  spread: number,
+  rows: number,
+  dimensions: number,
+  shift: number,
+  sums: number,
+  rowSums: number,
+  scalars: number,
+  threshold: number,
+  from: number,
+  to: number,
+  stage: number,
+  stageRow: number,
+  stageRows: number,
+) => void;
+
+type CountMeans = (
+  mean: number,
+  rows: number,
+  dimensions: number,
+  low: number,
+  perUnit: number,
+  bins: number,
+  counts: number,
+) => void;
+
+interface Exports extends KernelMemory {
+  inspect32: Inspect;
+  inspect64: Inspect;
+  addMoments32: AddMoments;
+  addMoments64: AddMoments;
+  countMeans32: CountMeans;
+  countMeans64: CountMeans;
+  collect12: Collect;
+  collect16: Collect;
+}
+
+/**
+ * The SIMD kernels on a memory of their own that holds everything.
+ * @param blockRows rows of a buffer
+ * @param bins null for no histogram
+ * @param stageElements kept before they go to their cells: so many of a dimension at once that its cells are worth
+ *   bringing into the cache
+ * @param single whether elements are read as float32
+ * @returns null where WebAssembly SIMD is missing
+ */
+export function simdScanner(
+  shift: MomentShift,
+  windows: CellWindows,
+  blockRows: number,
+  bins: HistogramBins | null,
+  stageElements: number,
+  single: boolean,
+): BlockScanner | null {
+  const exports = instantiate<Exports>();
+  if (!exports) return null;
+  const { dimensions, stride } = shift;
+  const { from, to, lowest, levels, slots, cells } = windows;
+  const collect = slots === 12 ? exports.collect12 : exports.collect16;
+  const { inspect, addMoments, countMeans } = single
+    ? { inspect: exports.inspect32, addMoments: exports.addMoments32, countMeans: exports.countMeans32 }
+    : { inspect: exports.inspect64, addMoments: exports.addMoments64, countMeans: exports.countMeans64 };
+  const pairs = Math.ceil((to - from) / 2);
+  const stageRows = Math.max(blockRows, Math.floor(stageElements / Math.max(1, 2 * pairs)));
+  const block = (single ? 4 : 8) * (blockRows * dimensions + 1);
+  const histogramLength = bins ? dimensions * bins.bins : 0;
+  const addresses = layout(
+    exports,
+    block,
+    block,
+    block,
+    block,
+    8 * shift.columns.length,
+    56 * stride,
+    32 * blockRows,
+    32,
+    32 * pairs * (levels + 1),
+    8 * cells * slots,
+    8 * slots,
+    32 * pairs * stageRows,
+    // One more: a stray past an odd last dimension is written, though not counted.
+    8 * pairs * stageRows + 4,
+    8 * histogramLength,
+    48 * pairs,
+  );
+  const [mean0, spread0, mean1, spread1, shiftAt, sumsAt, rowSumsAt, scalarsAt, recordsAt, tableAt, nowhereAt] =
+    addresses;
+  const [stageAt, straysAt, countsAt, limitsAt] = addresses.slice(11);
+  const { buffer } = exports.memory;
+  const array = (at: number, length: number) => new Float64Array(buffer, at, length);
+  const values = (at: number, length: number) => (single ? new Float32Array(buffer, at, length) : array(at, length));
+  const elements = blockRows * dimensions;
+  const blocks = [
+    { mean: mean0, spread: spread0 },
+    { mean: mean1, spread: spread1 },
+  ];
+  const rowSums = array(rowSumsAt, 4 * blockRows);
+  const stage = array(stageAt, 4 * pairs * stageRows);
+  const strays = strayList();
+  const sums = emptySums(shift);
+  let staged = 0;
+  array(shiftAt, shift.columns.length).set(shift.columns);
+  new Int32Array(buffer, recordsAt).set(addressed(windows, tableAt));
+  array(limitsAt, 6 * pairs).set(paired(windows));
+
+  function collectStaged(): void {
+    const columns = to - from;
+    const count = collect(
+      stageAt,
+      stageRows,
+      staged,
+      columns,
+      recordsAt,
+      limitsAt,
+      lowest,
+      levels,
+      nowhereAt,
+      straysAt,
+    );
+    strays.reserve(count);
+    for (const place of new Uint32Array(buffer, straysAt, count)) {
+      const pair = Math.floor(place / (4 * stageRows));
+      strays.push(from + 2 * pair + (place % 4), stage[place], stage[place + 2]);
+    }
+    staged = 0;
+  }
+
+  return {
+    buffers: blocks.map(({ mean, spread }) => ({ mean: values(mean, elements), spread: values(spread, elements) })),
+    inspect(elements, count, bound) {
+      const found = inspect(elements.byteOffset, count, bound);
+      return { within: (found & 1) !== 0, negative: (found & 2) !== 0, nonzero: (found & 4) !== 0 };
+    },
+    take(index, rows) {
+      if (staged + rows > stageRows) collectStaged();
+      const { mean, spread } = blocks[index];
+      addMoments(
+        mean,
+        spread,
+        rows,
+        dimensions,
+        shiftAt,
+        sumsAt,
+        rowSumsAt,
+        scalarsAt,
+        COLLAPSED_KL,
+        from,
+        to,
+        stageAt,
+        staged,
+        stageRows,
+      );
+      staged += rows;
+      sums.rows += rows;
+      for (let i = 0; i < rows; i++) {
+        const norm = 2 * (rows + i);
+        addTotals(shift, sums.totals, rowSums[2 * i] + rowSums[2 * i + 1], rowSums[norm] + rowSums[norm + 1]);
+      }
+      if (bins) countMeans(mean, rows, dimensions, bins.low, 1 / bins.width, bins.bins, countsAt);
+    },
+    finish() {
+      collectStaged();
+      const scalars = array(scalarsAt, 4);
+      sums.columns.set(array(sumsAt, 7 * stride));
+      sums.scalars.set([scalars[0] + scalars[1], scalars[2] + scalars[3]]);
+      const table = array(tableAt, cells * slots).slice();
+      return { sums, table, strays: strays.all(), histogram: array(countsAt, histogramLength).slice() };
+    },
+  };
+}
+
+/** Limits of two dimensions side by side; a missing one has none, as it has no windows. */
+function paired({ from, to, limits }: CellWindows): Float64Array {
+  const pairs = Math.ceil((to - from) / 2);
+  return Float64Array.from({ length: 6 * pairs }, (_, k) => {
+    const dimension = 2 * Math.floor(k / 6) + (k % 2);
+    return limits[3 * dimension + Math.floor((k % 6) / 2)] ?? 0;
+  });
+}
+
+/** The windows' records with addresses in place of numbers of cells. */
+function addressed({ records, slots }: CellWindows, tableAt: number): Int32Array {
+  const bytes = 8 * slots;
+  return records.map((value, k) => (k % 4 === 0 ? tableAt + (value - records[k + 1]) * bytes : value));
+}
