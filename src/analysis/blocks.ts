@@ -23,7 +23,7 @@ export function blocksNotTakenBy({ state }: BlockWork, threads: number[]): numbe
 }
 
 /** What takes the blocks of a thread. */
-export type BlockTaker = Pick<BlockScanner, 'buffers' | 'inspect' | 'take'>;
+export type BlockTaker = Pick<BlockScanner, 'block' | 'inspect' | 'take'>;
 
 /**
  * Reads blocks and hands on their finite rows: the given blocks, or those that no other thread has taken.
@@ -33,14 +33,13 @@ export type BlockTaker = Pick<BlockScanner, 'buffers' | 'inspect' | 'take'>;
  */
 export async function takeBlocks(
   dump: LatentDump,
-  work: BlockWork,
+  { rows, blockRows, state }: BlockWork,
   thread: number,
   taker: BlockTaker,
   seen: RowsSeen,
   onBlock: (taken: number) => void = () => {},
   only?: number[],
 ): Promise<void> {
-  const { rows, blockRows, state } = work;
   const blocks = state.length - 1;
   const left = only && [...only];
   const next = () => {
@@ -48,45 +47,29 @@ export async function takeBlocks(
     if (block < blocks && !left) Atomics.store(state, 1 + block, thread);
     return block;
   };
-  const read = (block: number, buffer: number) => {
+  for (let block = next(); block < blocks; block = next()) {
     const start = block * blockRows;
     const count = Math.min(blockRows, rows - start);
-    const reading = dump.readRows(start, count, taker.buffers[buffer]).then(() => ({ start, count }));
-    // Awaited later, or never when another block fails: no unhandled rejection then.
-    reading.catch(() => {});
-    return reading;
-  };
-
-  let buffer = 0;
-  let block = next();
-  let pending = block < blocks ? read(block, buffer) : undefined;
-  while (pending) {
-    const { start, count } = await pending;
+    await dump.readRows(start, count, taker.block);
     onBlock(block);
-    block = next();
-    pending = block < blocks ? read(block, 1 - buffer) : undefined;
-    const usable = usableRows(dump, taker, buffer, start, count, seen);
+    const usable = usableRows(dump, taker, start, count, seen);
     if (seen.problem) {
       // Blocks are taken in their order: whoever has an earlier one goes on, and no later one is of interest.
       Atomics.store(state, 0, blocks);
-      await pending?.catch(() => {});
       return;
     }
-    if (usable > 0) taker.take(buffer, usable);
-    buffer = 1 - buffer;
+    if (usable > 0) taker.take(usable);
   }
 }
 
-/** Number of rows of a buffer that can be taken; they stand at its start, as log-variances. */
+/** Number of rows of a block that can be taken; they stand at its start, as log-variances. */
 function usableRows(
   dump: LatentDump,
-  { buffers, inspect }: BlockTaker,
-  buffer: number,
+  { block, inspect }: BlockTaker,
   start: number,
   count: number,
   seen: RowsSeen,
 ): number {
-  const block = buffers[buffer];
   const elements = count * dump.dimensions;
   if (dump.spreadKind === 'logvar' && inspect(block.mean, elements, LARGEST_MEAN).within) {
     const spread = inspect(block.spread, elements, LARGEST_LOG_VARIANCE);

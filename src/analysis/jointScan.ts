@@ -30,15 +30,14 @@ export async function scanJoint(
   only?: number[],
 ): Promise<JointPartial> {
   const elements = () => new Float64Array(blocks.blockRows * dump.dimensions);
-  const buffers = [0, 1].map(() => ({ mean: elements(), spread: elements() }));
+  const block = { mean: elements(), spread: elements() };
   const density = createLogSumExp(draws, loadJointKernels());
   const covariance = covarianceShift && createCovarianceSums(covarianceShift, loadCovarianceKernels());
-  const take = (buffer: number, rows: number) => {
-    const { mean, spread } = buffers[buffer];
-    density.take(mean, spread, rows);
-    covariance?.take(mean, rows);
+  const take = (rows: number) => {
+    density.take(block.mean, block.spread, rows);
+    covariance?.take(block.mean, rows);
   };
-  await takeBlocks(dump, blocks, thread, { buffers, inspect, take }, nothingSeen(), onBlock, only);
+  await takeBlocks(dump, blocks, thread, { block, inspect, take }, nothingSeen(), onBlock, only);
   return { density: density.partial(), covariance: covariance?.partial() ?? null };
 }
 

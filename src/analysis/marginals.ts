@@ -43,7 +43,7 @@ export async function analyzeMarginals(
     // Where all components are kept singly, they are counted later, on a grid that suits them.
     const count = wanted.curves && first && plan.grid !== null;
     const blocks = blockWork(plan.rows, plan.blockRows);
-    const task = { plan, windows, histogram: count, blocks };
+    const task = { plan, windows, momentsOfAll: first, histogram: count, blocks };
     const scan = await sharedScan(
       work,
       {

@@ -12,6 +12,8 @@ import type { ScanPlan } from './scanPlan';
 export interface ScanTask {
   plan: ScanPlan;
   windows: CellWindows;
+  /** Whether the moments of all dimensions are wanted, or were found by an earlier scan. */
+  momentsOfAll: boolean;
   /** Whether to count the means, for histograms. */
   histogram: boolean;
   blocks: BlockWork;
@@ -25,7 +27,7 @@ export interface ScanPartial extends Taken {
 /** As takeBlocks. */
 export async function scanBlocks(
   dump: LatentDump,
-  { plan, windows, histogram, blocks }: ScanTask,
+  { plan, windows, momentsOfAll, histogram, blocks }: ScanTask,
   thread: number,
   onBlock?: (taken: number) => void,
   only?: number[],
@@ -33,9 +35,10 @@ export async function scanBlocks(
   const bins = histogram ? binsOf(plan) : null;
   // Halves what goes through memory. A variance is turned to its logarithm in place: in float64.
   const single = dump.spreadKind === 'logvar' && [dump.mean, dump.spread].every(({ dtype }) => fitsSingle(dtype));
+  const options = { momentsOfAll, bins, stageElements: plan.stageElements, single };
   const scanner =
-    simdScanner(plan.shift, windows, plan.blockRows, bins, plan.stageElements, single) ??
-    plainScanner(plan.shift, windows, plan.blockRows, bins, single);
+    simdScanner(plan.shift, windows, plan.blockRows, options) ??
+    plainScanner(plan.shift, windows, plan.blockRows, options);
   const seen = nothingSeen();
   await takeBlocks(dump, blocks, thread, scanner, seen, onBlock, only);
   return { ...scanner.finish(), seen };

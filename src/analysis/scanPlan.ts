@@ -31,8 +31,8 @@ const EXACT_ELEMENTS = 1 << 20;
 const FEW_ROWS = 2048;
 /** Up to this many rows the density is good to 1e-6 nats (SPEC section 3), beyond to 1e-4. */
 const FINE_ROWS = 20_000;
-/** Elements of a block: rows and cells of two columns stay in the cache. */
-const BLOCK_ELEMENTS = 1 << 17;
+/** Elements of a block: what was read stays in the cache of a core until it is taken. */
+const BLOCK_ELEMENTS = 1 << 16;
 /** Elements kept, over all threads, before they go to their cells: 16 MB. */
 const STAGE_ELEMENTS = 1 << 20;
 /** Rows of a block at least: fewer use a dimension's cells too little while they are in the cache. */
@@ -66,14 +66,15 @@ export function sampleMoments({ mean, logVariance, rows }: SampleRows, shift: Mo
 
 /**
  * Memory of the cells of one pass, over all threads: a third of what an analysis may take, which is 300 MB up to D = 512
- * and 64 KB more for each dimension above.
+ * and 64 KB more for each dimension above. Of the pass before as much may not have been given back yet.
  */
-const cellBytes = (dimensions: number) => (112 << 20) + (48 << 10) * Math.max(0, dimensions - 512);
+const cellBytes = (dimensions: number) => (96 << 20) + (8 << 10) * Math.max(0, dimensions - 512);
 /** Each thread has a table of cells, and hands on another. */
 const TABLES_PER_THREAD = 2;
 
 function planPasses(sample: SampleRows, rows: number, dimensions: number, threads: number): CellWindows[] {
   const slots: Slots = rows <= FINE_ROWS ? 16 : 12;
+  const some = thinned(sample, dimensions);
   const most = cellBytes(dimensions) / (TABLES_PER_THREAD * threads) / (8 * slots);
   const passes: CellWindows[] = [];
   let planned: DimensionWindows[] = [];
@@ -84,7 +85,7 @@ function planPasses(sample: SampleRows, rows: number, dimensions: number, thread
     cells = 0;
   };
   for (let j = 0; j < dimensions; j += 2) {
-    const pair = [j, j + 1].filter((k) => k < dimensions).map((k) => planWindows(sample, k, dimensions, rows, slots));
+    const pair = [j, j + 1].filter((k) => k < dimensions).map((k) => planWindows(some, k, dimensions, rows, slots));
     const added = pair.reduce((sum, windows) => sum + windows.cells, 0);
     if (cells + added > most) finish(j);
     planned.push(...pair);
@@ -92,6 +93,24 @@ function planPasses(sample: SampleRows, rows: number, dimensions: number, thread
   }
   finish(dimensions);
   return passes;
+}
+
+/** Rows of a sample that windows are planned by: as many take a while to sort for many dimensions. */
+const PLAN_ROWS = 1024;
+
+/** Every so manieth row of a sample. */
+function thinned(sample: SampleRows, dimensions: number): SampleRows {
+  const step = Math.ceil(sample.rows / PLAN_ROWS);
+  const rows = Math.floor(sample.rows / step);
+  const rowsOf = (values: Float64Array) => {
+    const taken = new Float64Array(rows * dimensions);
+    for (let i = 0; i < rows; i++) {
+      const from = i * step * dimensions;
+      taken.set(values.subarray(from, from + dimensions), i * dimensions);
+    }
+    return taken;
+  };
+  return step === 1 ? sample : { mean: rowsOf(sample.mean), logVariance: rowsOf(sample.logVariance), rows };
 }
 
 /** Windows of one dimension: level to first index and length. */
@@ -145,15 +164,16 @@ function planWindows(sample: SampleRows, j: number, dimensions: number, rows: nu
  * Share of the components at either end of the means, and of those with the largest variances, that are kept singly: far
  * from all means, where the prior may still have mass, they alone are left of q, and a cell is only a Gaussian.
  */
-const OUTERMOST = 0.0005;
+const OUTERMOST = 0.0002;
 
 /** The range of means, less the outermost, and as many outliers as are better kept singly. */
 function trimmedRange(means: Float64Array, perSample: number, cellsPerUnit: number): { low: number; high: number } {
   const last = means.length - 1;
-  const fewest = Math.ceil(OUTERMOST * means.length);
+  // Beyond the sample's own ends about one in its number is left anyway.
+  const fewest = Math.floor(OUTERMOST * means.length);
   let best = { low: means[0], high: means[last] };
   let least = Infinity;
-  for (let k = fewest; 2 * k < last / 2; k *= 2) {
+  for (let k = fewest; 2 * k < last / 2; k = Math.max(1, 2 * k)) {
     const cost = (means[last - k] - means[k]) * cellsPerUnit * CELL_COST + 2 * k * perSample;
     if (cost >= least) continue;
     least = cost;
@@ -166,7 +186,7 @@ function trimmedRange(means: Float64Array, perSample: number, cellsPerUnit: numb
 function widest({ logVariance, rows }: SampleRows, j: number, dimensions: number): number {
   const ascending = Float64Array.from({ length: rows }, (_, i) => logVariance[i * dimensions + j]).sort();
   // The kernels' exponential may differ in its last bit: equal variances are all within.
-  return Math.exp(ascending[rows - 1 - Math.ceil(2 * OUTERMOST * rows)] ?? 0) * (1 + 1e-12);
+  return Math.exp(ascending[rows - 1 - Math.floor(2 * OUTERMOST * rows)]) * (1 + 1e-12);
 }
 
 function joined(planned: DimensionWindows[], from: number, slots: Slots): CellWindows {

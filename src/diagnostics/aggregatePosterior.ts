@@ -63,15 +63,19 @@ export const rounding = (value: number): number => 1e-14 * Math.abs(value);
  */
 function resolvable(mixture: Mixture): { mixture: Mixture; addedVariance: number; errorBound: number } {
   const { count, mean, sigma } = mixture;
-  const floor = 1e-12 * mean.reduce((largest, mu) => Math.max(largest, Math.abs(mu)), 1);
+  let farthest = 1;
+  for (let i = 0; i < mean.length; i++) farthest = Math.max(farthest, Math.abs(mean[i]));
+  const floor = 1e-12 * farthest;
   let logRatio = 0;
   let added = 0;
-  const widened = sigma.map((s) => {
-    if (s >= floor) return s;
-    logRatio += Math.log(floor / s);
-    added += floor * floor - s * s;
-    return floor;
-  });
+  let widened = sigma;
+  for (let i = 0; i < sigma.length; i++) {
+    if (sigma[i] >= floor) continue;
+    if (widened === sigma) widened = sigma.slice();
+    logRatio += Math.log(floor / sigma[i]);
+    added += floor * floor - sigma[i] * sigma[i];
+    widened[i] = floor;
+  }
   const addedVariance = added / count;
   return {
     mixture: { ...mixture, sigma: widened },

@@ -46,8 +46,8 @@ interface Components {
  * Components that cannot matter on an interval are dropped on the way down a bisection over the gaps.
  * @param all gaps, ascending, disjoint
  */
-export function integrateGaps(all: Gap[], { mean, sigma, logMembers }: WeightedComponents): number {
-  const logCount = Math.log(logMembers ? logMembers.reduce((sum, log) => sum + Math.exp(log), 0) : mean.length);
+export function integrateGaps(all: Gap[], { count, mean, sigma, logMembers }: WeightedComponents): number {
+  const logCount = Math.log(count);
   const terms = new Float64Array(mean.length);
   let splits = 0;
   /** Of the intervals done: beside it, what lies next to a spike does not matter. */
@@ -117,11 +117,11 @@ export function integrateGaps(all: Gap[], { mean, sigma, logMembers }: WeightedC
   };
   const gaps = all.filter((gap) => Math.abs(gap.a + gap.b) < PRIOR_BULK || !negligible(gap));
   if (gaps.length === 0) return 0;
-  const components = {
-    mean,
-    precision: sigma.map((s) => 1 / s),
-    logScale: sigma.map((s, i) => (logMembers ? logMembers[i] : 0) - Math.log(s)),
-  };
+  const components = { mean, precision: new Float64Array(mean.length), logScale: new Float64Array(mean.length) };
+  for (let i = 0; i < mean.length; i++) {
+    components.precision[i] = 1 / sigma[i];
+    components.logScale[i] = (logMembers ? logMembers[i] : 0) - Math.log(sigma[i]);
+  }
   return overGaps(0, gaps.length, components);
 }
 

@@ -176,16 +176,19 @@ export const singly = (mean: Float64Array, sigma: Float64Array): Mixture => ({
 
 /** A mixture as Gaussians with weights: each cell as the one Gaussian of its mass, mean and variance. */
 export interface WeightedComponents {
+  /** N: what they stand for, in all. */
+  count: number;
   mean: Float64Array;
   sigma: Float64Array;
   /** ln of the number of components each stands for; null where all are single. */
   logMembers: Float64Array | null;
 }
 
-export function matchedComponents({ mean, sigma, cells }: Mixture): WeightedComponents {
-  if (cells.length === 0) return { mean, sigma, logMembers: null };
-  const count = cells.reduce((sum, { index }) => sum + index.length, mean.length);
-  const all = { mean: new Float64Array(count), sigma: new Float64Array(count), logMembers: new Float64Array(count) };
+export function matchedComponents({ count, mean, sigma, cells }: Mixture): WeightedComponents {
+  if (cells.length === 0) return { count, mean, sigma, logMembers: null };
+  const length = cells.reduce((sum, { index }) => sum + index.length, mean.length);
+  const array = () => new Float64Array(length);
+  const all = { count, mean: array(), sigma: array(), logMembers: array() };
   all.mean.set(mean);
   all.sigma.set(sigma);
   let i = mean.length;

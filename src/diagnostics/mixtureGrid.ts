@@ -46,7 +46,7 @@ export function mixtureNodes(mixture: Mixture, samples: 4 | 8, kernels: Kernels 
   const finest = 2 ** lowest / samples;
   const scale = 1 / (mixture.count * Math.sqrt(2 * Math.PI));
   let dropped = 0;
-  for (const sigma of mixture.sigma) dropped += (DROPPED * scale) / sigma;
+  for (let i = 0; i < mixture.sigma.length; i++) dropped += (DROPPED * scale) / mixture.sigma[i];
   for (const level of mixture.cells) dropped += droppedByCells(level) * scale;
 
   const cores: Interval[][] = [];
@@ -83,38 +83,36 @@ interface Octave {
   prior: boolean;
 }
 
-/** Octaves from the lowest on. */
+/** Octaves from the lowest on. Plain loops: some thousand components pass here before V8 optimises anything. */
 function byOctave({ sigma, cells }: Mixture): { lowest: number; octaves: Octave[] } {
-  const octaveOf = Int16Array.from(sigma, (s) => Math.floor(Math.log2(s)));
-  let lowest = Infinity;
-  let highest = -Infinity;
+  let smallest = Infinity;
   let largest = 0;
-  const reach = (octave: number) => {
-    lowest = Math.min(lowest, octave);
-    highest = Math.max(highest, octave);
-  };
-  octaveOf.forEach(reach);
-  for (const s of sigma) largest = Math.max(largest, s);
-  const cellsOf = new Map<number, CellLevel[]>();
-  for (const level of cells) {
-    const { octave, variance } = geometryOf(level);
-    reach(octave);
-    largest = Math.max(largest, Math.sqrt(variance));
-    cellsOf.set(octave, [...(cellsOf.get(octave) ?? []), level]);
+  for (let i = 0; i < sigma.length; i++) {
+    if (sigma[i] < smallest) smallest = sigma[i];
+    if (sigma[i] > largest) largest = sigma[i];
+  }
+  const geometries = cells.map(geometryOf);
+  for (const { width, variance } of geometries) {
+    if (width < smallest) smallest = width;
+    const middle = Math.sqrt(variance);
+    if (middle > largest) largest = middle;
   }
   const resolvesPrior = largest > WIDE;
-  if (resolvesPrior) reach(0);
+  const lowest = Math.floor(Math.log2(resolvesPrior ? Math.min(1, smallest) : smallest));
+  const highest = Math.max(lowest, Math.floor(Math.log2(largest)));
+  const octaveOf = new Int16Array(sigma.length);
   const counts = new Uint32Array(highest - lowest + 1);
-  for (const octave of octaveOf) counts[octave - lowest]++;
+  for (let i = 0; i < sigma.length; i++) {
+    octaveOf[i] = Math.floor(Math.log2(sigma[i])) - lowest;
+    counts[octaveOf[i]]++;
+  }
   const octaves = Array.from(counts, (count, l) => ({
     singles: new Uint32Array(count),
-    cells: cellsOf.get(lowest + l) ?? [],
+    cells: cells.filter((_, c) => geometries[c].octave === lowest + l),
     prior: resolvesPrior && lowest + l === 0,
   }));
   counts.fill(0);
-  octaveOf.forEach((octave, i) => {
-    octaves[octave - lowest].singles[counts[octave - lowest]++] = i;
-  });
+  for (let i = 0; i < octaveOf.length; i++) octaves[octaveOf[i]].singles[counts[octaveOf[i]]++] = i;
   return { lowest, octaves };
 }
 
@@ -125,7 +123,8 @@ function coverage({ mean, sigma }: Mixture, { singles, cells }: Octave, narrower
   const first = new Float64Array(count);
   const last = new Float64Array(count);
   let k = 0;
-  for (const i of singles) {
+  for (let c = 0; c < singles.length; c++) {
+    const i = singles[c];
     first[k] = Math.floor((mean[i] - TAIL * sigma[i]) / h);
     last[k++] = Math.ceil((mean[i] + TAIL * sigma[i]) / h);
   }

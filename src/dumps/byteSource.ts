@@ -12,7 +12,8 @@ export interface ByteSource {
   readonly version: string;
   /**
    * Reads exactly `length` bytes from `offset`; fewer only where the file ends.
-   * @param into where the bytes go, at its start; without it the returned array owns its buffer
+   * @param into where the bytes go, at its start, while the thread waits: they are in its cache then; without it the
+   *   returned array owns its buffer
    */
   read(offset: number, length: number, into?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
   /** @throws DumpError when the file has changed or vanished since it was opened. */

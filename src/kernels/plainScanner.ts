@@ -1,7 +1,7 @@
 import { type CellWindows, collectRows } from '../diagnostics/cellWindows';
 import { addRows, emptySums, type MomentShift } from '../diagnostics/moments';
 import type { Elements } from '../dumps/latentArray';
-import type { BlockScanner, HistogramBins } from './scanKernels';
+import type { BlockScanner, HistogramBins, ScanOptions } from './scanKernels';
 import { strayList } from './strayList';
 
 /** The twin of simdScanner in plain TypeScript. */
@@ -9,22 +9,21 @@ export function plainScanner(
   shift: MomentShift,
   windows: CellWindows,
   blockRows: number,
-  bins: HistogramBins | null,
-  single: boolean,
+  { bins, single }: ScanOptions,
 ): BlockScanner {
   const { dimensions } = shift;
   const elements = () => new (single ? Float32Array : Float64Array)(blockRows * dimensions);
-  const buffers = [0, 1].map(() => ({ mean: elements(), spread: elements() }));
+  const block = { mean: elements(), spread: elements() };
   const sums = emptySums(shift);
   const table = new Float64Array(windows.cells * windows.slots);
   const histogram = new Float64Array(bins ? dimensions * bins.bins : 0);
   const strays = strayList();
   return {
-    buffers,
+    block,
     inspect,
-    take(buffer, rows) {
-      const mean = Float64Array.from(buffers[buffer].mean);
-      const spread = Float64Array.from(buffers[buffer].spread);
+    take(rows) {
+      const mean = Float64Array.from(block.mean);
+      const spread = Float64Array.from(block.spread);
       addRows(sums, mean, spread, rows);
       if (bins) countMeans(mean, rows, dimensions, bins, histogram);
       collectRows(windows, table, mean, spread, rows, dimensions, strays);

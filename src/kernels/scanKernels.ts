@@ -25,12 +25,12 @@ export interface Taken {
 
 /** Takes blocks of rows into sums, cells and a histogram. */
 export interface BlockScanner {
-  /** Two blocks to read into, so that one can be read while the other is taken. */
-  buffers: { mean: Elements; spread: Elements }[];
-  /** Whether the first `count` elements of an array of a buffer are all at most `bound` in size (and so finite). */
+  /** To read a block into. */
+  block: { mean: Elements; spread: Elements };
+  /** Whether the first `count` elements of an array of the block are all at most `bound` in size (and so finite). */
   inspect(array: Elements, count: number, bound: number): { within: boolean; negative: boolean; nonzero: boolean };
-  /** Takes the first `rows` rows of a buffer: means and log-variances, all finite and within bounds. May overwrite them. */
-  take(buffer: number, rows: number): void;
+  /** Takes the first `rows` rows of the block: means and log-variances, all finite and within bounds. */
+  take(rows: number): void;
   /** To be called once, at the end. */
   finish(): Taken;
 }
@@ -60,6 +60,8 @@ type AddMoments = (
   rowSums: number,
   scalars: number,
   threshold: number,
+  first: number,
+  last: number,
   from: number,
   to: number,
   stage: number,
@@ -88,22 +90,31 @@ interface Exports extends KernelMemory {
   collect16: Collect;
 }
 
+/** What of the rows is wanted. */
+export interface ScanOptions {
+  /** Whether the moments of all dimensions, or only the mixtures of those of the windows. */
+  momentsOfAll: boolean;
+  /** null for no histogram. */
+  bins: HistogramBins | null;
+  /**
+   * Elements kept before they go to their cells: so many of a dimension at once that its cells are worth bringing into the
+   * cache.
+   */
+  stageElements: number;
+  /** Whether elements are read as float32. */
+  single: boolean;
+}
+
 /**
  * The SIMD kernels on a memory of their own that holds everything.
  * @param blockRows rows of a buffer
- * @param bins null for no histogram
- * @param stageElements kept before they go to their cells: so many of a dimension at once that its cells are worth
- *   bringing into the cache
- * @param single whether elements are read as float32
  * @returns null where WebAssembly SIMD is missing
  */
 export function simdScanner(
   shift: MomentShift,
   windows: CellWindows,
   blockRows: number,
-  bins: HistogramBins | null,
-  stageElements: number,
-  single: boolean,
+  { momentsOfAll, bins, stageElements, single }: ScanOptions,
 ): BlockScanner | null {
   const exports = instantiate<Exports>();
   if (!exports) return null;
@@ -121,8 +132,6 @@ export function simdScanner(
     exports,
     block,
     block,
-    block,
-    block,
     8 * shift.columns.length,
     56 * stride,
     32 * blockRows,
@@ -136,17 +145,12 @@ export function simdScanner(
     8 * histogramLength,
     48 * pairs,
   );
-  const [mean0, spread0, mean1, spread1, shiftAt, sumsAt, rowSumsAt, scalarsAt, recordsAt, tableAt, nowhereAt] =
-    addresses;
-  const [stageAt, straysAt, countsAt, limitsAt] = addresses.slice(11);
+  const [mean, spread, shiftAt, sumsAt, rowSumsAt, scalarsAt, recordsAt, tableAt, nowhereAt] = addresses;
+  const [stageAt, straysAt, countsAt, limitsAt] = addresses.slice(9);
   const { buffer } = exports.memory;
   const array = (at: number, length: number) => new Float64Array(buffer, at, length);
   const values = (at: number, length: number) => (single ? new Float32Array(buffer, at, length) : array(at, length));
   const elements = blockRows * dimensions;
-  const blocks = [
-    { mean: mean0, spread: spread0 },
-    { mean: mean1, spread: spread1 },
-  ];
   const rowSums = array(rowSumsAt, 4 * blockRows);
   const stage = array(stageAt, 4 * pairs * stageRows);
   const strays = strayList();
@@ -179,14 +183,13 @@ export function simdScanner(
   }
 
   return {
-    buffers: blocks.map(({ mean, spread }) => ({ mean: values(mean, elements), spread: values(spread, elements) })),
+    block: { mean: values(mean, elements), spread: values(spread, elements) },
     inspect(elements, count, bound) {
       const found = inspect(elements.byteOffset, count, bound);
       return { within: (found & 1) !== 0, negative: (found & 2) !== 0, nonzero: (found & 4) !== 0 };
     },
-    take(index, rows) {
+    take(rows) {
       if (staged + rows > stageRows) collectStaged();
-      const { mean, spread } = blocks[index];
       addMoments(
         mean,
         spread,
@@ -197,6 +200,8 @@ export function simdScanner(
         rowSumsAt,
         scalarsAt,
         COLLAPSED_KL,
+        momentsOfAll ? 0 : from,
+        momentsOfAll ? dimensions : to,
         from,
         to,
         stageAt,

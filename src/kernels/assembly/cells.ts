@@ -173,15 +173,18 @@ function collect(
       );
       const outside0 = u32(index0 - load<i32>(place0, 4)) >= load<u32>(place0, 8);
       const outside1 = u32(index1 - load<i32>(place1, 4)) >= load<u32>(place1, 8);
-      if (outside0 || i64x2.extract_lane(beyond, 0) != 0) {
-        cell0 = nowhere;
-        store<i32>(stray, i32(at - stage) >> 3);
-        stray += 4;
-      }
-      if (outside1 || i64x2.extract_lane(beyond, 1) != 0) {
-        cell1 = nowhere;
-        store<i32>(stray, i32(at + 8 - stage) >> 3);
-        stray += strayWidth;
+      // Rare: one branch for all of it.
+      if (i32(outside0) | i32(outside1) | i32(v128.any_true(beyond))) {
+        if (outside0 || i64x2.extract_lane(beyond, 0) != 0) {
+          cell0 = nowhere;
+          store<i32>(stray, i32(at - stage) >> 3);
+          stray += 4;
+        }
+        if (outside1 || i64x2.extract_lane(beyond, 1) != 0) {
+          cell1 = nowhere;
+          store<i32>(stray, i32(at + 8 - stage) >> 3);
+          stray += strayWidth;
+        }
       }
       // b_k = k! c_k = d b_(k-1) + (k - 1) t b_(k-2).
       const b2 = f64x2.add(f64x2.mul(d, d), t);

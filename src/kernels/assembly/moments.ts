@@ -36,6 +36,7 @@ function loadPair<T>(at: usize): v128 {
  *   examples with a KL below `threshold`
  * @param rowSums v128[2, rows], out: lane sums over dimensions of KL and of mu^2 + s; the sum of the lanes is meant
  * @param scalars v128[2], added to: elements with s < 1e-4, sum of 2 s^2 + 4 mu^2 s; likewise
+ * @param first even, first column to take, `last` the one after the last
  * @param stage f64[pairs of dimensions from .. to, stageRows, 4]: mu and s of two columns, at the rows from `stageRow` on
  */
 export function addMoments64(
@@ -48,13 +49,15 @@ export function addMoments64(
   rowSums: usize,
   scalars: usize,
   threshold: f64,
+  first: i32,
+  last: i32,
   from: i32,
   to: i32,
   stage: usize,
   stageRow: i32,
   stageRows: i32,
 ): void {
-  addMoments<f64>(mean, spread, rows, dimensions, shift, sums, rowSums, scalars, threshold, from, to, stage, stageRow, stageRows);
+  addMoments<f64>(mean, spread, rows, dimensions, shift, sums, rowSums, scalars, threshold, first, last, from, to, stage, stageRow, stageRows);
 }
 
 /** As addMoments64, with float32 for `mean` and `spread`. */
@@ -68,13 +71,15 @@ export function addMoments32(
   rowSums: usize,
   scalars: usize,
   threshold: f64,
+  first: i32,
+  last: i32,
   from: i32,
   to: i32,
   stage: usize,
   stageRow: i32,
   stageRows: i32,
 ): void {
-  addMoments<f32>(mean, spread, rows, dimensions, shift, sums, rowSums, scalars, threshold, from, to, stage, stageRow, stageRows);
+  addMoments<f32>(mean, spread, rows, dimensions, shift, sums, rowSums, scalars, threshold, first, last, from, to, stage, stageRow, stageRows);
 }
 
 // @ts-ignore: decorator
@@ -89,6 +94,8 @@ function addMoments<T>(
   rowSums: usize,
   scalars: usize,
   threshold: f64,
+  first: i32,
+  last: i32,
   from: i32,
   to: i32,
   stage: usize,
@@ -103,7 +110,7 @@ function addMoments<T>(
   for (let start = 0; start < rows; start += TILE) {
     const tileRows = min(TILE, rows - start);
     const toRows = rowSums + (start << 4);
-    for (let j: i32 = 0; j < dimensions; j += 2) {
+    for (let j: i32 = first; j < last; j += 2) {
       const offset = <usize>start * row + <usize>j * sizeof<T>();
       const m = mean + offset;
       const v = spread + offset;

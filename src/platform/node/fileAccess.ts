@@ -1,4 +1,4 @@
-import type { BigIntStats } from 'node:fs';
+import { type BigIntStats, readSync } from 'node:fs';
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ByteSource, FileAccess, FolderEntry } from '../../dumps/byteSource';
@@ -74,7 +74,9 @@ function fileSource(path: string, handle: FileHandle, stats: BigIntStats): ByteS
         let done = 0;
         while (done < bytes.length) {
           const part = Math.min(bytes.length - done, MAX_READ);
-          const { bytesRead } = await handle.read(bytes, done, part, offset + done);
+          const bytesRead = into
+            ? readSync(handle.fd, bytes, done, part, offset + done)
+            : (await handle.read(bytes, done, part, offset + done)).bytesRead;
           if (bytesRead === 0) return bytes.subarray(0, done);
           done += bytesRead;
         }

@@ -15,17 +15,17 @@ async function rowsOf(files: Record<string, string | Uint8Array>, blockRows = 10
   const dump = await openDump({ paths: ['/d'] }, folder(files));
   const { dimensions } = dump;
   const elements = () => new Float64Array(blockRows * dimensions);
-  const buffers = [0, 1].map(() => ({ mean: elements(), spread: elements() }));
+  const block = { mean: elements(), spread: elements() };
   const mean: number[] = [];
   const logVariance: number[] = [];
-  const take = (buffer: number, rows: number) => {
-    mean.push(...buffers[buffer].mean.subarray(0, rows * dimensions));
-    logVariance.push(...buffers[buffer].spread.subarray(0, rows * dimensions));
+  const take = (rows: number) => {
+    mean.push(...block.mean.subarray(0, rows * dimensions));
+    logVariance.push(...block.spread.subarray(0, rows * dimensions));
   };
   const seen = nothingSeen();
   const done: number[] = [];
   const work = blockWork(dump.rows, blockRows);
-  await takeBlocks(dump, work, 1, { buffers, inspect, take }, seen, (taken) => done.push(taken));
+  await takeBlocks(dump, work, 1, { block, inspect, take }, seen, (taken) => done.push(taken));
   await checkSeen(dump, seen, mean.length / dimensions);
   return { ...seen, mean, logVariance, rows: mean.length / dimensions, done };
 }

@@ -8,8 +8,8 @@ const KINDS = SCANNERS.flatMap(([name, create]) =>
 
 describe.each(KINDS)('inspect (%s)', (_, create, single) => {
   const shift = shiftOf(new Float64Array(), new Float64Array(), 0, 3);
-  const { buffers, inspect } = create(shift, 4, { single });
-  const inspected = (values: number[], array = buffers[1].mean) => {
+  const { block, inspect } = create(shift, 4, { single });
+  const inspected = (values: number[], array = block.spread) => {
     // What lies beyond the inspected does not count.
     array.fill(-Infinity).set(values);
     return inspect(array, values.length, 100);
@@ -17,7 +17,7 @@ describe.each(KINDS)('inspect (%s)', (_, create, single) => {
   const positive = { within: true, negative: false, nonzero: true };
 
   it.each([1, 2, 3, 4, 5, 6, 7, 12])('finds one value at any place among %i', (count) => {
-    for (const array of [...buffers.map(({ mean }) => mean), ...buffers.map(({ spread }) => spread)]) {
+    for (const array of [block.mean, block.spread]) {
       for (let place = 0; place < count; place++) {
         const among = (value: number, others: number) =>
           inspected(

@@ -15,7 +15,7 @@ interface Options {
   shift?: MomentShift;
   /** Without them nothing is collected, not even strays. */
   windows?: CellWindows;
-  /** Rows of a buffer. */
+  /** Rows of a block. */
   block?: number;
   bins?: HistogramBins | null;
   /** Whether elements are float32. */
@@ -31,9 +31,9 @@ export type CreateScanner = (shift: MomentShift, block: number, options: Options
 
 const scanners = {
   SIMD: (shift, block, { windows = noWindows(0, 0), bins = null, single = false, stage = 1 << 12 }) =>
-    simdScanner(shift, windows, block, bins, stage, single)!,
+    simdScanner(shift, windows, block, { momentsOfAll: true, bins, stageElements: stage, single })!,
   plain: (shift, block, { windows = noWindows(0, 0), bins = null, single = false }) =>
-    plainScanner(shift, windows, block, bins, single),
+    plainScanner(shift, windows, block, { momentsOfAll: true, bins, stageElements: 0, single }),
 } satisfies Record<string, CreateScanner>;
 
 export const { SIMD, plain } = scanners;
@@ -45,16 +45,16 @@ const rowsOf = ({ mean, dimensions }: Rows): number => mean.length / dimensions;
 export const shiftOfRows = (rows: Rows): MomentShift =>
   shiftOf(rows.mean, rows.logVariance, rowsOf(rows), rows.dimensions);
 
-/** What a scanner takes of these rows, block after block, the two buffers in turn. */
+/** What a scanner takes of these rows, block after block. */
 export function scanned(create: CreateScanner, rows: Rows, options: Options = {}): Taken {
   const { from = 0, to = rowsOf(rows), block = Math.max(1, to - from) } = options;
   const scanner = create(options.shift ?? shiftOfRows(rows), block, options);
-  for (let start = from, buffer = 0; start < to; start += block, buffer = 1 - buffer) {
+  for (let start = from; start < to; start += block) {
     const end = Math.min(to, start + block);
     const part = (values: Float64Array) => values.subarray(start * rows.dimensions, end * rows.dimensions);
-    scanner.buffers[buffer].mean.set(part(rows.mean));
-    scanner.buffers[buffer].spread.set(part(rows.logVariance));
-    scanner.take(buffer, end - start);
+    scanner.block.mean.set(part(rows.mean));
+    scanner.block.spread.set(part(rows.logVariance));
+    scanner.take(end - start);
   }
   return scanner.finish();
 }
