@@ -2,6 +2,7 @@ import { type AggregateDivergences, aggregateDivergences } from '../diagnostics/
 import { type CellWindows, cellsOf } from '../diagnostics/cellWindows';
 import { type CurveGrid, densityCurve } from '../diagnostics/densityCurve';
 import type { Mixture } from '../diagnostics/mixtureCells';
+import { type SparseCells, type Strays, sparseLevels } from '../diagnostics/strays';
 import { simdKernels } from '../kernels/kernels';
 import { sharedBuffer } from './sharedBuffer';
 
@@ -15,10 +16,13 @@ export interface DensityTask {
   windows: CellWindows;
   /** [cells, slots] */
   table: Float64Array;
-  /** Components without a cell, dimension after dimension; those of dimension from + k are starts[k] .. starts[k + 1] - 1. */
+  /** Single components, dimension after dimension; those of dimension from + k are starts[k] .. starts[k + 1] - 1. */
   starts: Uint32Array;
   mean: Float64Array;
   sigma: Float64Array;
+  /** Cells beside the windows, likewise. */
+  cellStarts: Uint32Array;
+  sparse: SparseCells;
   /** Mean and variance of q_j, for the dimensions of the windows. */
   moments: { m: number; t: number }[];
   grid: CurveGrid;
@@ -41,11 +45,11 @@ const FIELDS: (keyof Divergences)[] = [
   'holeMass',
 ];
 
-/** @param strays [n, 3]: dimension, mean, variance of the components without a cell */
+/** @param strays components without a cell in the windows */
 export function densityTask(
   windows: CellWindows,
   table: Float64Array,
-  strays: Float64Array,
+  strays: Strays,
   rows: number,
   moments: { m: number; t: number }[],
   grid: CurveGrid,
@@ -55,7 +59,8 @@ export function densityTask(
     rows,
     windows,
     table: shared(table),
-    ...byDimension(strays, windows),
+    ...singlesByDimension(strays.singles, windows),
+    ...cellsByDimension(strays.cells, windows),
     moments,
     grid,
     state: new Int32Array(sharedBuffer(4 * (1 + dimensions))),
@@ -70,7 +75,7 @@ function shared(array: Float64Array): Float64Array {
   return copy;
 }
 
-function byDimension(strays: Float64Array, { from, to }: CellWindows) {
+function singlesByDimension(strays: Float64Array, { from, to }: CellWindows) {
   const count = strays.length / 3;
   const starts = new Uint32Array(to - from + 1);
   for (let k = 0; k < count; k++) starts[strays[3 * k] - from + 1]++;
@@ -86,13 +91,37 @@ function byDimension(strays: Float64Array, { from, to }: CellWindows) {
   return { starts, mean, sigma };
 }
 
-/** Components kept singly of the k-th dimension of the task. */
-function mixtureOf({ rows, windows, table, starts, mean, sigma }: DensityTask, k: number): Mixture {
+function cellsByDimension({ dimension, level, index, sums }: SparseCells, { from, to, slots }: CellWindows) {
+  const cellStarts = new Uint32Array(to - from + 1);
+  for (const j of dimension) cellStarts[j - from + 1]++;
+  for (let j = 1; j < cellStarts.length; j++) cellStarts[j] += cellStarts[j - 1];
+  const next = cellStarts.slice();
+  const integers = () => new Int32Array(sharedBuffer(4 * dimension.length));
+  const sorted = {
+    dimension: integers(),
+    level: integers(),
+    index: integers(),
+    sums: shared(new Float64Array(sums.length)),
+  };
+  for (let c = 0; c < dimension.length; c++) {
+    const at = next[dimension[c] - from]++;
+    sorted.dimension[at] = dimension[c];
+    sorted.level[at] = level[c];
+    sorted.index[at] = index[c];
+    sorted.sums.set(sums.subarray(c * slots, (c + 1) * slots), at * slots);
+  }
+  return { cellStarts, sparse: sorted };
+}
+
+/** The mixture of the k-th dimension of the task. */
+function mixtureOf(task: DensityTask, k: number): Mixture {
+  const { rows, windows, table, starts, mean, sigma, cellStarts, sparse } = task;
+  const beside = sparseLevels(sparse, windows.slots, cellStarts[k], cellStarts[k + 1]);
   return {
     count: rows,
     mean: mean.slice(starts[k], starts[k + 1]),
     sigma: sigma.slice(starts[k], starts[k + 1]),
-    cells: cellsOf(windows, table, windows.from + k),
+    cells: [...cellsOf(windows, table, windows.from + k), ...beside].sort((a, b) => a.level - b.level),
   };
 }
 

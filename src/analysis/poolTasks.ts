@@ -52,5 +52,7 @@ async function openAgain(request: DumpRequest, version: string): Promise<LatentD
 
 /** Buffers that a result hands over rather than copies. */
 export function transferable({ scan }: PoolResult): ArrayBuffer[] {
-  return scan ? [scan.table, scan.strays, scan.histogram].map(({ buffer }) => buffer as ArrayBuffer) : [];
+  if (!scan) return [];
+  const { singles, cells } = scan.strays;
+  return [scan.table, scan.histogram, singles, ...Object.values(cells)].map(({ buffer }) => buffer as ArrayBuffer);
 }

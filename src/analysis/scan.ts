@@ -1,6 +1,7 @@
 import type { CellWindows } from '../diagnostics/cellWindows';
 import { CELLS_PER_BIN } from '../diagnostics/densityCurve';
 import { mergeSums } from '../diagnostics/moments';
+import { mergeStrays } from '../diagnostics/strays';
 import type { LatentDump } from '../dumps/openDump';
 import { plainScanner } from '../kernels/plainScanner';
 import { simdScanner, type Taken } from '../kernels/scanKernels';
@@ -51,13 +52,10 @@ const binsOf = ({ grid }: ScanPlan) =>
 
 /** What two threads found, in any order. Changes `a`. */
 export function mergeScans(a: ScanPartial, b: ScanPartial): ScanPartial {
-  const strays = new Float64Array(a.strays.length + b.strays.length);
-  strays.set(a.strays);
-  strays.set(b.strays, a.strays.length);
   return {
     sums: mergeSums(a.sums, b.sums),
     table: added(a.table, b.table),
-    strays,
+    strays: mergeStrays(a.strays, b.strays),
     histogram: added(a.histogram, b.histogram),
     seen: mergeSeen(a.seen, b.seen),
   };

@@ -1,4 +1,5 @@
 import { addToCell, type CellLevel, geometryOf, levelOf, type Slots } from './mixtureCells';
+import type { StrayList } from './strays';
 
 /** The cells that some dimensions have: per dimension and level a window of indices, all in one table. */
 export interface CellWindows {
@@ -45,7 +46,7 @@ export function collectRows(
   variance: Float64Array,
   rows: number,
   dimensions: number,
-  strays: { reserve(count: number): void; push(dimension: number, mean: number, variance: number): void },
+  strays: StrayList,
 ): void {
   const { from, to, lowest, levels, slots, records, limits } = windows;
   const geometry = Array.from({ length: levels }, (_, l) => geometryOf({ level: lowest + l, slots }));

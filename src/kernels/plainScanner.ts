@@ -1,8 +1,8 @@
 import { type CellWindows, collectRows } from '../diagnostics/cellWindows';
 import { addRows, emptySums, type MomentShift } from '../diagnostics/moments';
+import { strayList } from '../diagnostics/strays';
 import type { Elements } from '../dumps/latentArray';
 import type { BlockScanner, HistogramBins, ScanOptions } from './scanKernels';
-import { strayList } from './strayList';
 
 /** The twin of simdScanner in plain TypeScript. */
 export function plainScanner(
@@ -17,7 +17,7 @@ export function plainScanner(
   const sums = emptySums(shift);
   const table = new Float64Array(windows.cells * windows.slots);
   const histogram = new Float64Array(bins ? dimensions * bins.bins : 0);
-  const strays = strayList();
+  const strays = strayList(windows);
   return {
     block,
     inspect,

@@ -1,9 +1,9 @@
 import type { CellWindows } from '../diagnostics/cellWindows';
 import { addTotals, emptySums, type MomentShift, type MomentSums } from '../diagnostics/moments';
+import { type Strays, strayList } from '../diagnostics/strays';
 import { COLLAPSED_KL } from '../diagnostics/thresholds';
 import type { Elements } from '../dumps/latentArray';
 import { instantiate, type KernelMemory, layout } from './instance';
-import { strayList } from './strayList';
 
 /** Bins of means, the same for all dimensions. */
 export interface HistogramBins {
@@ -17,8 +17,8 @@ export interface Taken {
   sums: MomentSums;
   /** [cells, slots] */
   table: Float64Array;
-  /** [n, 3]: dimension, mean and variance of the elements that have no cell. */
-  strays: Float64Array;
+  /** The elements without a cell in the windows. */
+  strays: Strays;
   /** [dimensions, bins]: counts. */
   histogram: Float64Array;
 }
@@ -153,7 +153,7 @@ export function simdScanner(
   const elements = blockRows * dimensions;
   const rowSums = array(rowSumsAt, 4 * blockRows);
   const stage = array(stageAt, 4 * pairs * stageRows);
-  const strays = strayList();
+  const strays = strayList(windows);
   const sums = emptySums(shift);
   let staged = 0;
   array(shiftAt, shift.columns.length).set(shift.columns);

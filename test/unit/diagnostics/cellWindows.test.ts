@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type CellWindows, cellsOf, collectRows, noWindows } from '../../../src/diagnostics/cellWindows';
 import { type CellLevel, geometryOf, levelOf, singly } from '../../../src/diagnostics/mixtureCells';
 import { normalGenerator } from '../../../src/diagnostics/normalGenerator';
-import { strayList } from '../../../src/kernels/strayList';
+import { strayList } from '../../../src/diagnostics/strays';
 import { type Rows, randomRows } from '../kernels/scanned';
 import { inCells, SLOTS } from './mixtureInCells';
 import { joined, type Limits, someWindows, type Window } from './someWindows';
@@ -16,10 +16,10 @@ const variance = dump.logVariance.map(Math.exp);
 /** The table and the strays of rows from .. to. */
 function collected(windows: CellWindows, from = 0, to = ROWS) {
   const table = new Float64Array(windows.cells * windows.slots);
-  const list = strayList();
+  const list = strayList(windows);
   const part = (values: Float64Array) => values.subarray(from * DIMENSIONS, to * DIMENSIONS);
   collectRows(windows, table, part(dump.mean), part(variance), to - from, DIMENSIONS, list);
-  const all = list.all();
+  const all = list.all().singles;
   const strays = Array.from({ length: all.length / 3 }, (_, k) => [...all.subarray(3 * k, 3 * k + 3)]);
   return { table, strays };
 }

@@ -27,8 +27,8 @@ const windowsFor = (dump: Rows, slots: (typeof SLOTS)[number], from = 0, to = du
   joined(someWindows(dump, slots, from, to), slots, from, to, limits);
 
 /** Dimension, mean and variance of each stray, in an order of their own. */
-const sortedStrays = ({ strays }: Taken) =>
-  Array.from({ length: strays.length / 3 }, (_, k) => [...strays.subarray(3 * k, 3 * k + 3)]).sort(
+const sortedStrays = ({ strays: { singles } }: Taken) =>
+  Array.from({ length: singles.length / 3 }, (_, k) => [...singles.subarray(3 * k, 3 * k + 3)]).sort(
     ([j, mu, s], [j2, mu2, s2]) => j - j2 || mu - mu2 || s - s2,
   );
 
@@ -49,7 +49,7 @@ function expectSame(simd: Taken, twin: Taken, logSize = 1): void {
 /** Elements in cells, and strays. */
 const counted = ({ slots }: CellWindows, { table, strays }: Taken) => ({
   inCells: table.reduce((sum, x, k) => (k % slots === 0 ? sum + x : sum), 0),
-  strays: strays.length / 3,
+  strays: strays.singles.length / 3,
 });
 
 describe.each([false, true])('with elements of float32: %s', (single) => {

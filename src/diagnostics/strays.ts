@@ -1,0 +1,179 @@
+import type { CellWindows } from './cellWindows';
+import { addToCell, type CellLevel, geometryOf, levelOf } from './mixtureCells';
+
+/** Components without a place in the windows: singles, and cells by themselves. */
+export interface Strays {
+  /** [n, 3]: dimension, mean, variance. */
+  singles: Float64Array;
+  cells: SparseCells;
+}
+
+/** Cells of any dimensions, levels and indices, one after another. */
+export interface SparseCells {
+  dimension: Int32Array;
+  level: Int32Array;
+  index: Int32Array;
+  /** [cells, slots] */
+  sums: Float64Array;
+}
+
+/** Takes strays, one by one. */
+export interface StrayList {
+  /** Makes room for so many more. */
+  reserve(count: number): void;
+  push(dimension: number, mean: number, variance: number): void;
+  all(): Strays;
+}
+
+/** Singles kept; from there on their number must not grow with N. */
+const MOST_SINGLES = 1 << 16;
+/** Of each dimension so many with the largest variances stay single, and as many at either end of the means. */
+const OUTERMOST = 32;
+/** A level is collected in cells where the range of means has no more of them. */
+const MOST_CELLS_ACROSS = 4096;
+
+/**
+ * Keeps strays singly, until they are too many: then all but the outermost of each dimension go to cells of their own.
+ * Without windows all components are kept: there are few.
+ */
+export function strayList(windows: CellWindows): StrayList {
+  let array = new Float64Array(1024);
+  let length = 0;
+  let most = windows.levels === 0 ? Infinity : 3 * MOST_SINGLES;
+  const cells = new Map<number, Float64Array>();
+  const fold = () => {
+    const outer = outermost(array, length);
+    let kept = 0;
+    for (let k = 0; k < length; k += 3) {
+      if (!outer[k / 3] && collected(windows, cells, array[k], array[k + 1], array[k + 2])) continue;
+      array.copyWithin(kept, k, k + 3);
+      kept += 3;
+    }
+    length = kept;
+    // What cannot go to cells is not looked at again each time.
+    most = Math.max(most, 2 * kept);
+  };
+  return {
+    reserve(count) {
+      if (length + 3 * count > most) fold();
+      if (length + 3 * count <= array.length) return;
+      const larger = new Float64Array(Math.ceil(1.5 * (length + 3 * count)));
+      larger.set(array.subarray(0, length));
+      array = larger;
+    },
+    push(dimension, mean, variance) {
+      array[length++] = dimension;
+      array[length++] = mean;
+      array[length++] = variance;
+    },
+    all() {
+      if (length > most / 2) fold();
+      return { singles: array.slice(0, length), cells: listed(cells, windows.slots) };
+    },
+  };
+}
+
+/** Which of the singles are the outermost of their dimensions. */
+function outermost(singles: Float64Array, length: number): Uint8Array {
+  const count = length / 3;
+  const outer = new Uint8Array(count);
+  const order = Uint32Array.from({ length: count }, (_, k) => k);
+  const mark = (column: 1 | 2, ends: boolean) => {
+    order.sort((a, b) => singles[3 * a] - singles[3 * b] || singles[3 * a + column] - singles[3 * b + column]);
+    for (let from = 0, to = 0; from < count; from = to) {
+      while (to < count && singles[3 * order[to]] === singles[3 * order[from]]) to++;
+      for (let k = Math.max(from, to - OUTERMOST); k < to; k++) outer[order[k]] = 1;
+      for (let k = from; ends && k < Math.min(to, from + OUTERMOST); k++) outer[order[k]] = 1;
+    }
+  };
+  mark(1, true);
+  mark(2, false);
+  return outer;
+}
+
+/** Adds a component to a cell, if its level is not too fine for that. */
+function collected(
+  { from, slots, limits }: CellWindows,
+  cells: Map<number, Float64Array>,
+  dimension: number,
+  mean: number,
+  variance: number,
+): boolean {
+  const level = levelOf(variance, slots);
+  const { width, variance: centre } = geometryOf({ level, slots });
+  const across = (limits[3 * (dimension - from) + 1] - limits[3 * (dimension - from)]) / width;
+  const index = Math.round(mean / width);
+  if (!(across <= MOST_CELLS_ACROSS) || Math.abs(index) >= INDEX_RANGE / 2) return false;
+  const key = (dimension * LEVEL_RANGE + level) * INDEX_RANGE + index + INDEX_RANGE / 2;
+  let cell = cells.get(key);
+  if (!cell) {
+    cell = new Float64Array(slots);
+    cells.set(key, cell);
+  }
+  addToCell(cell, mean / width - index, (variance - centre) / (width * width));
+  return true;
+}
+
+/** Keys of cells: whole numbers below 2^53. */
+const LEVEL_RANGE = 1 << 13;
+const INDEX_RANGE = 1 << 24;
+
+function listed(cells: Map<number, Float64Array>, slots: number): SparseCells {
+  const found = {
+    dimension: new Int32Array(cells.size),
+    level: new Int32Array(cells.size),
+    index: new Int32Array(cells.size),
+    sums: new Float64Array(cells.size * slots),
+  };
+  let c = 0;
+  for (const [key, sums] of cells) {
+    const rest = Math.floor(key / INDEX_RANGE);
+    found.index[c] = (key % INDEX_RANGE) - INDEX_RANGE / 2;
+    found.level[c] = rest % LEVEL_RANGE;
+    found.dimension[c] = Math.floor(rest / LEVEL_RANGE);
+    found.sums.set(sums, slots * c++);
+  }
+  return found;
+}
+
+/** The strays of both. */
+export function mergeStrays(a: Strays, b: Strays): Strays {
+  return {
+    singles: joined(Float64Array, a.singles, b.singles),
+    cells: {
+      dimension: joined(Int32Array, a.cells.dimension, b.cells.dimension),
+      level: joined(Int32Array, a.cells.level, b.cells.level),
+      index: joined(Int32Array, a.cells.index, b.cells.index),
+      sums: joined(Float64Array, a.cells.sums, b.cells.sums),
+    },
+  };
+}
+
+function joined<T extends Int32Array | Float64Array>(type: new (length: number) => T, a: T, b: T): T {
+  const both = new type(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+/** The sparse cells from .. to (of one dimension) as levels, ascending. */
+export function sparseLevels(
+  { level, index, sums }: SparseCells,
+  slots: CellLevel['slots'],
+  from: number,
+  to: number,
+): CellLevel[] {
+  const byLevel = new Map<number, number[]>();
+  for (let c = from; c < to; c++) byLevel.set(level[c], [...(byLevel.get(level[c]) ?? []), c]);
+  return [...byLevel.keys()]
+    .sort((a, b) => a - b)
+    .map((found) => {
+      const members = byLevel.get(found)!.sort((a, b) => index[a] - index[b]);
+      return {
+        slots,
+        level: found,
+        index: Int32Array.from(members, (c) => index[c]),
+        sums: Float64Array.from(members.flatMap((c) => [...sums.subarray(c * slots, (c + 1) * slots)])),
+      };
+    });
+}
