@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setUpTools } from './tools/setup.mjs';
 import { outputDir, rootDir } from './tools/tools.mjs';
 
-/** Benchmarks are no tests: `npm run bench`. */
+/** Benchmarks are no tests: `npm run bench` and `npm run bench:vscode`. */
 const SUITES = ['unit', 'reference', 'vscode'].map((name) => `--project=${name}`);
 
 const resultsPath = join(outputDir, 'results.json');
