@@ -1,6 +1,6 @@
 import { type AggregateDivergences, aggregateDivergences } from '../diagnostics/aggregatePosterior';
 import { type CellWindows, cellsOf } from '../diagnostics/cellWindows';
-import { type CurveGrid, densityCurve } from '../diagnostics/densityCurve';
+import { binsOf, type CurveGrid, countMeans, densityCurve } from '../diagnostics/densityCurve';
 import type { Mixture } from '../diagnostics/mixtureCells';
 import { type SparseCells, type Strays, sparseLevels } from '../diagnostics/strays';
 import { simdKernels } from '../kernels/kernels';
@@ -162,14 +162,12 @@ export function densityResults(task: DensityTask): Divergences[] {
 }
 
 /** Histograms of the means of all components, where none is in a cell: [dimensions, bins] counts. */
-export function countSingles({ starts, mean, grid }: DensityTask, cellsPerBin: number): Float64Array {
-  const bins = grid.points / cellsPerBin;
-  const counts = new Float64Array((starts.length - 1) * bins);
+export function countSingles({ starts, mean, grid }: DensityTask): Float64Array {
+  const bins = binsOf(grid);
+  const counts = new Float64Array((starts.length - 1) * bins.bins);
   for (let k = 0; k + 1 < starts.length; k++) {
-    for (let i = starts[k]; i < starts[k + 1]; i++) {
-      const bin = Math.floor((mean[i] - grid.zMin) / (grid.zStep * cellsPerBin));
-      if (bin >= 0 && bin < bins) counts[k * bins + bin]++;
-    }
+    const own = counts.subarray(k * bins.bins, (k + 1) * bins.bins);
+    countMeans(mean.subarray(starts[k], starts[k + 1]), 0, 1, bins, own);
   }
   return counts;
 }

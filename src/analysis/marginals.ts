@@ -1,5 +1,5 @@
 import type { AggregateCurves } from '../dashboardProtocol';
-import { CELLS_PER_BIN, type CurveGrid } from '../diagnostics/densityCurve';
+import type { CurveGrid } from '../diagnostics/densityCurve';
 import { type Moments, momentsOf } from '../diagnostics/moments';
 import type { DimensionWithDensity } from '../diagnostics/report';
 import { dimensionReport } from '../diagnostics/statistics';
@@ -76,7 +76,7 @@ export async function analyzeMarginals(
       dimensions.push(dimensionReport(moments, windows.from + k, divergences));
     density.push(densities.density);
     if (count) histogram.push(scan.histogram);
-    else if (wanted.curves && plan.grid === null) histogram.push(countSingles(densities, CELLS_PER_BIN));
+    else if (wanted.curves && plan.grid === null) histogram.push(countSingles(densities));
   }
   return { moments: moments!, seen: seen!, dimensions, curves: curvesOf(grid!, moments!.rows, density, histogram) };
 }

@@ -1,5 +1,5 @@
 import type { AggregateCurves } from '../dashboardProtocol';
-import { CELLS_PER_BIN, type CurveGrid, densityCurve } from '../diagnostics/densityCurve';
+import { binsOf, type CurveGrid, countMeans, densityCurve } from '../diagnostics/densityCurve';
 import type { MixtureNodes } from '../diagnostics/mixtureNodes';
 import type { LatentDump } from '../dumps/openDump';
 import { curvesOf } from './aggregateGrid';
@@ -61,11 +61,11 @@ export function sampleCurves(
 ): AggregateCurves {
   const density = new Float32Array(dimensions * grid.points).fill(Number.NaN);
   densityCurve(nodes, grid, density.subarray(first * grid.points, (first + 1) * grid.points));
-  const bins = grid.points / CELLS_PER_BIN;
-  const counts = new Float64Array(dimensions * bins);
-  for (let k = 0; k < rows * dimensions; k++) {
-    const bin = Math.floor((mean[k] - grid.zMin) / (grid.zStep * CELLS_PER_BIN));
-    if (bin >= 0 && bin < bins) counts[(k % dimensions) * bins + bin]++;
+  const bins = binsOf(grid);
+  const counts = new Float64Array(dimensions * bins.bins);
+  for (let j = 0; j < dimensions; j++) {
+    const own = counts.subarray(j * bins.bins, (j + 1) * bins.bins);
+    countMeans(mean.subarray(0, rows * dimensions), j, dimensions, bins, own);
   }
   return curvesOf(grid, rows, [density], [counts]);
 }

@@ -1,5 +1,5 @@
 import type { CellWindows } from '../diagnostics/cellWindows';
-import { CELLS_PER_BIN } from '../diagnostics/densityCurve';
+import { binsOf } from '../diagnostics/densityCurve';
 import { mergeSums } from '../diagnostics/moments';
 import { mergeStrays } from '../diagnostics/strays';
 import type { LatentDump } from '../dumps/openDump';
@@ -33,7 +33,7 @@ export async function scanBlocks(
   onBlock?: (taken: number) => void,
   only?: number[],
 ): Promise<ScanPartial> {
-  const bins = histogram ? binsOf(plan) : null;
+  const bins = histogram && plan.grid ? binsOf(plan.grid) : null;
   // Halves what goes through memory. A variance is turned to its logarithm in place: in float64.
   const single = dump.spreadKind === 'logvar' && [dump.mean, dump.spread].every(({ dtype }) => fitsSingle(dtype));
   const options = { momentsOfAll, bins, stageElements: plan.stageElements, single };
@@ -46,9 +46,6 @@ export async function scanBlocks(
 }
 
 const fitsSingle = (dtype: string) => dtype === 'float32' || dtype === 'float16';
-
-const binsOf = ({ grid }: ScanPlan) =>
-  grid && { low: grid.zMin, width: grid.zStep * CELLS_PER_BIN, bins: grid.points / CELLS_PER_BIN };
 
 /** What two threads found, in any order. Changes `a`. */
 export function mergeScans(a: ScanPartial, b: ScanPartial): ScanPartial {

@@ -47,11 +47,35 @@ export function densityCurve(nodes: MixtureNodes, grid: CurveGrid, out: Float32A
   for (let cell = 0; cell < grid.points; cell++) out[cell] = cells[cell] / grid.zStep;
 }
 
-/** Histogram of the posterior means as a density; into `out`, [points / CELLS_PER_BIN]. */
-export function meanHistogram(mean: Float64Array, grid: CurveGrid, out: Float32Array): void {
-  const width = grid.zStep * CELLS_PER_BIN;
-  for (const mu of mean) {
-    const bin = Math.floor((mu - grid.zMin) / width);
-    if (bin >= 0 && bin < out.length) out[bin] += 1 / (mean.length * width);
+/** Bins of means, the same for all dimensions. */
+export interface HistogramBins {
+  low: number;
+  width: number;
+  bins: number;
+}
+
+/** The bins that belong to a grid of curves. */
+export const binsOf = ({ zMin, zStep, points }: CurveGrid): HistogramBins => ({
+  low: zMin,
+  width: zStep * CELLS_PER_BIN,
+  bins: points / CELLS_PER_BIN,
+});
+
+/**
+ * Counts posterior means; what lies beside the bins is left out.
+ * @param mean every `step`-th element from `first` on is of one dimension
+ * @param counts [bins], added to
+ */
+export function countMeans(
+  mean: ArrayLike<number>,
+  first: number,
+  step: number,
+  { low, width, bins }: HistogramBins,
+  counts: Float64Array,
+): void {
+  const perUnit = 1 / width;
+  for (let k = first; k < mean.length; k += step) {
+    const bin = Math.floor((mean[k] - low) * perUnit);
+    if (bin >= 0 && bin < bins) counts[bin]++;
   }
 }

@@ -1,8 +1,9 @@
 import { type CellWindows, collectRows } from '../diagnostics/cellWindows';
+import { countMeans, type HistogramBins } from '../diagnostics/densityCurve';
 import { addRows, emptySums, type MomentShift } from '../diagnostics/moments';
 import { strayList } from '../diagnostics/strays';
 import type { Elements } from '../dumps/latentArray';
-import type { BlockScanner, HistogramBins, ScanOptions } from './scanKernels';
+import type { BlockScanner, ScanOptions } from './scanKernels';
 
 /** The twin of simdScanner in plain TypeScript. */
 export function plainScanner(
@@ -25,7 +26,7 @@ export function plainScanner(
       const mean = Float64Array.from(block.mean);
       const spread = Float64Array.from(block.spread);
       addRows(sums, mean, spread, rows);
-      if (bins) countMeans(mean, rows, dimensions, bins, histogram);
+      if (bins) countBlock(mean.subarray(0, rows * dimensions), dimensions, bins, histogram);
       collectRows(windows, table, mean, spread, rows, dimensions, strays);
     },
     finish: () => ({ sums, table, strays: strays.all(), histogram }),
@@ -44,15 +45,7 @@ export function inspect(values: Elements, count: number, bound: number) {
   return found;
 }
 
-function countMeans(
-  mean: Float64Array,
-  rows: number,
-  dimensions: number,
-  { low, width, bins }: HistogramBins,
-  counts: Float64Array,
-): void {
-  for (let k = 0; k < rows * dimensions; k++) {
-    const bin = Math.floor((mean[k] - low) * (1 / width));
-    if (bin >= 0 && bin < bins) counts[(k % dimensions) * bins + bin]++;
-  }
+function countBlock(mean: Float64Array, dimensions: number, bins: HistogramBins, histogram: Float64Array): void {
+  for (let j = 0; j < dimensions; j++)
+    countMeans(mean, j, dimensions, bins, histogram.subarray(j * bins.bins, (j + 1) * bins.bins));
 }

@@ -1,16 +1,10 @@
 import type { CellWindows } from '../diagnostics/cellWindows';
+import type { HistogramBins } from '../diagnostics/densityCurve';
 import { addTotals, emptySums, type MomentShift, type MomentSums } from '../diagnostics/moments';
 import { type Strays, strayList } from '../diagnostics/strays';
 import { COLLAPSED_KL } from '../diagnostics/thresholds';
 import type { Elements } from '../dumps/latentArray';
 import { instantiate, type KernelMemory, layout } from './instance';
-
-/** Bins of means, the same for all dimensions. */
-export interface HistogramBins {
-  low: number;
-  width: number;
-  bins: number;
-}
 
 /** What a scanner has taken. */
 export interface Taken {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
+  binsOf,
   CELLS_PER_BIN,
   type CurveGrid,
+  countMeans,
   curveGrid,
   densityCurve,
-  meanHistogram,
 } from '../../../src/diagnostics/densityCurve';
 import { standardNormalDensity, standardNormalMass } from '../../../src/diagnostics/gaussian';
 import type { Mixture } from '../../../src/diagnostics/mixtureCells';
@@ -62,11 +63,10 @@ describe('the curve', () => {
   });
 });
 
-it('the histogram of means is a density, and leaves out what lies beside the grid', () => {
-  const histogram = new Float32Array(USUAL.points / CELLS_PER_BIN);
-  meanHistogram(Float64Array.of(-3.99, 0.01, 0.02, 50), USUAL, histogram);
-  const width = USUAL.zStep * CELLS_PER_BIN;
-  expect(histogram[0]).toBeCloseTo(0.25 / width, 5);
-  expect(histogram[4 / width]).toBeCloseTo(0.5 / width, 5);
-  expect(histogram.reduce((sum, y) => sum + y, 0) * width).toBeCloseTo(0.75, 5);
+it('the histogram of means leaves out what lies beside the grid, and other dimensions', () => {
+  const bins = binsOf(USUAL);
+  const counts = new Float64Array(bins.bins);
+  countMeans([-3.99, 7, 0.01, 7, 0.02, 7, 50, 7, 4, 7, -4.001], 0, 2, bins, counts);
+  expect(bins.width * bins.bins).toBeCloseTo(8, 12);
+  expect([counts[0], counts[Math.round(4 / bins.width)], counts.reduce((a, b) => a + b, 0)]).toEqual([1, 2, 3]);
 });

@@ -1,7 +1,8 @@
 import { type CellWindows, noWindows } from '../../../src/diagnostics/cellWindows';
+import type { HistogramBins } from '../../../src/diagnostics/densityCurve';
 import { type MomentShift, shiftOf } from '../../../src/diagnostics/moments';
 import { plainScanner } from '../../../src/kernels/plainScanner';
-import { type BlockScanner, type HistogramBins, simdScanner, type Taken } from '../../../src/kernels/scanKernels';
+import { type BlockScanner, simdScanner, type Taken } from '../../../src/kernels/scanKernels';
 
 /** Rows in memory, [rows, dimensions] row-major. */
 export interface Rows {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type CellWindows, noWindows } from '../../../src/diagnostics/cellWindows';
+import type { HistogramBins } from '../../../src/diagnostics/densityCurve';
 import { momentsOf } from '../../../src/diagnostics/moments';
 import { normalGenerator } from '../../../src/diagnostics/normalGenerator';
-import type { HistogramBins, Taken } from '../../../src/kernels/scanKernels';
+import type { Taken } from '../../../src/kernels/scanKernels';
 import { SLOTS } from '../diagnostics/mixtureInCells';
 import { joined, type Limits, someWindows } from '../diagnostics/someWindows';
 import { expectSameMoments } from './sameMoments';
