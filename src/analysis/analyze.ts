@@ -70,14 +70,14 @@ export async function analyze(
       onPreliminary(await analyzeSample(dump, sample, request));
     const work = { dump, request: request.dump, pool, onDisk: files.onDisk };
     const plan = planScan(sample, dump.rows, dump.dimensions, pool.threads);
-    const { moments, seen, dimensions, curves } = await analyzeMarginals(work, plan, request, onProgress);
+    const { moments, seen, dimensions, curves, blocks } = await analyzeMarginals(work, plan, request, onProgress);
     const totals = totalsReport(moments, dimensions, null, dump.declared);
     const evidence = evidenceOf(dump, request, moments, seen, dimensions, totals);
     await dump.verify();
     const marginal = { report: report(dump, evidence, seen), evidence, curves, places: await findPlaces(dump, seen) };
     if (request.jointSamples === 0) return marginal;
     onRefined?.(marginal);
-    const joint = await analyzeJoint(work, plan, moments, request.jointSamples, onProgress, (part) =>
+    const joint = await analyzeJoint(work, plan, moments, blocks, request.jointSamples, onProgress, (part) =>
       onRefined?.(withJoint(marginal, part)),
     );
     await dump.verify();

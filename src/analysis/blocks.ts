@@ -9,10 +9,14 @@ export interface BlockWork {
   blockRows: number;
   /** In shared memory. [0] the next block to take; [1 + block] the thread that took it, counted from 1. */
   state: Int32Array;
+  /** In shared memory: the finite rows of each block, once it is taken. */
+  finite: Int32Array;
 }
 
 export function blockWork(rows: number, blockRows: number): BlockWork {
-  return { rows, blockRows, state: new Int32Array(sharedBuffer(4 * (1 + Math.ceil(rows / blockRows)))) };
+  const blocks = Math.ceil(rows / blockRows);
+  const integers = (length: number) => new Int32Array(sharedBuffer(4 * length));
+  return { rows, blockRows, state: integers(1 + blocks), finite: integers(blocks) };
 }
 
 /** Blocks that none of these threads took: another one did, and died with them. To be asked when all have ended. */
@@ -33,7 +37,7 @@ export type BlockTaker = Pick<BlockScanner, 'block' | 'inspect' | 'take'>;
  */
 export async function takeBlocks(
   dump: LatentDump,
-  { rows, blockRows, state }: BlockWork,
+  { rows, blockRows, state, finite }: BlockWork,
   thread: number,
   taker: BlockTaker,
   seen: RowsSeen,
@@ -58,6 +62,7 @@ export async function takeBlocks(
       Atomics.store(state, 0, blocks);
       return;
     }
+    Atomics.store(finite, block, usable);
     if (usable > 0) taker.take(usable);
   }
 }

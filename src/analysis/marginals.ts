@@ -5,7 +5,7 @@ import type { DimensionWithDensity } from '../diagnostics/report';
 import { dimensionReport } from '../diagnostics/statistics';
 import { aggregateMomentsOf, curvesOf, gridOf } from './aggregateGrid';
 import type { OnProgress } from './analyze';
-import { blockWork } from './blocks';
+import { type BlockWork, blockWork } from './blocks';
 import { countSingles, densitiesDone, densityResults, densityTask, takeDensities } from './densities';
 import { checkSeen, type RowsSeen } from './rows';
 import { mergeScans, scanBlocks } from './scan';
@@ -18,6 +18,8 @@ export interface Marginals {
   seen: RowsSeen;
   dimensions: DimensionWithDensity[];
   curves: AggregateCurves;
+  /** The blocks of the first scan, with the finite rows of each. */
+  blocks: BlockWork;
 }
 
 /**
@@ -35,6 +37,7 @@ export async function analyzeMarginals(
   let moments: Moments | undefined;
   let seen: RowsSeen | undefined;
   let grid: CurveGrid | undefined;
+  let firstBlocks: BlockWork | undefined;
   const dimensions: DimensionWithDensity[] = [];
   const density: Float32Array[] = [];
   const histogram: Float64Array[] = [];
@@ -43,6 +46,7 @@ export async function analyzeMarginals(
     // Where all components are kept singly, they are counted later, on a grid that suits them.
     const count = wanted.curves && first && plan.grid !== null;
     const blocks = blockWork(plan.rows, plan.blockRows);
+    firstBlocks ??= blocks;
     const task = { plan, windows, momentsOfAll: first, histogram: count, blocks };
     const scan = await sharedScan(
       work,
@@ -69,6 +73,8 @@ export async function analyzeMarginals(
     const own = each.slice(windows.from, windows.to);
     const densities = densityTask(windows, scan.table, scan.strays, moments.rows, own, grid);
     const others = pool.run({ type: 'densities', densities });
+    // Awaited only where it is waited for: no unhandled rejection otherwise.
+    others.catch(() => {});
     takeDensities(densities, (taken) => onProgress('Aggregate posterior', windows.from + taken, plan.dimensions));
     // A thread that is still starting has taken nothing: no need to wait for it.
     if (!densitiesDone(densities)) await others;
@@ -78,5 +84,6 @@ export async function analyzeMarginals(
     if (count) histogram.push(scan.histogram);
     else if (wanted.curves && plan.grid === null) histogram.push(countSingles(densities));
   }
-  return { moments: moments!, seen: seen!, dimensions, curves: curvesOf(grid!, moments!.rows, density, histogram) };
+  const curves = curvesOf(grid!, moments!.rows, density, histogram);
+  return { moments: moments!, seen: seen!, dimensions, curves, blocks: firstBlocks! };
 }

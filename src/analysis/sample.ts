@@ -40,7 +40,21 @@ export async function readSample(dump: LatentDump): Promise<Sample> {
     }),
   );
   const rows = finiteRows(dump, 0, block, read, nothingSeen());
+  if (rows === 0) return firstFinite(dump, first);
   return { mean: block.mean, logVariance: block.spread, rows, read, ofLarge: spread !== null };
+}
+
+/** Where a sample has no finite row: the first rows that are. */
+async function firstFinite(dump: LatentDump, blockRows: number): Promise<Sample> {
+  const elements = () => new Float64Array(blockRows * dump.dimensions);
+  const block = { mean: elements(), spread: elements() };
+  let rows = 0;
+  for (let start = 0; rows === 0 && start < dump.rows; start += blockRows) {
+    const count = Math.min(blockRows, dump.rows - start);
+    await dump.readRows(start, count, block);
+    rows = finiteRows(dump, start, block, count, nothingSeen());
+  }
+  return { mean: block.mean, logVariance: block.spread, rows, read: blockRows, ofLarge: false };
 }
 
 /** Where the blocks of a sample stand; null for a dump that is quick to read whole. */

@@ -2,6 +2,7 @@ import { type CellWindows, noWindows } from '../diagnostics/cellWindows';
 import type { CurveGrid } from '../diagnostics/densityCurve';
 import { geometryOf, levelOf, type Slots } from '../diagnostics/mixtureCells';
 import { addRows, emptySums, type MomentShift, type Moments, momentsOf, shiftOf } from '../diagnostics/moments';
+import { MOST_CELLS_ACROSS } from '../diagnostics/strays';
 import { aggregateMomentsOf, gridOf } from './aggregateGrid';
 
 /** How the rows of a dump are scanned: the same for all threads, so that their results merge. */
@@ -44,7 +45,7 @@ const BLOCK_ROWS = 128;
  */
 export function planScan(sample: SampleRows, rows: number, dimensions: number, threads: number): ScanPlan {
   const shift = shiftOf(sample.mean, sample.logVariance, sample.rows, dimensions);
-  // Without a finite row in the sample there is nothing to plan by, and hardly a component to keep.
+  // Without a finite row there is nothing to plan by, and no component to keep.
   const exact = rows * dimensions <= EXACT_ELEMENTS || rows <= FEW_ROWS || sample.rows === 0;
   return {
     rows,
@@ -52,7 +53,7 @@ export function planScan(sample: SampleRows, rows: number, dimensions: number, t
     blockRows: Math.min(rows, Math.max(BLOCK_ROWS, Math.floor(BLOCK_ELEMENTS / dimensions))),
     stageElements: STAGE_ELEMENTS / threads,
     shift,
-    passes: exact ? [noWindows(0, dimensions)] : planPasses(sample, rows, dimensions, threads),
+    passes: exact ? exactPasses(rows, dimensions) : planPasses(sample, rows, dimensions, threads),
     grid: exact ? null : gridOf(aggregateMomentsOf(sampleMoments(sample, shift))),
   };
 }
@@ -64,34 +65,48 @@ export function sampleMoments({ mean, logVariance, rows }: SampleRows, shift: Mo
   return momentsOf(sums);
 }
 
+/** Passes in which all components are kept. */
+function exactPasses(rows: number, dimensions: number): CellWindows[] {
+  const most = Math.max(2, 2 * Math.floor(EXACT_ELEMENTS / rows / 2));
+  const passes: CellWindows[] = [];
+  for (let from = 0; from < dimensions; from += most) passes.push(noWindows(from, Math.min(dimensions, from + most)));
+  return passes;
+}
+
 /**
- * Memory of the cells of one pass, over all threads: a third of what an analysis may take, which is 300 MB up to D = 512
- * and 64 KB more for each dimension above. Of the pass before as much may not have been given back yet.
+ * Memory of the components of one pass, over all threads: a third of what an analysis may take, which is 300 MB up to
+ * D = 512 and 64 KB more for each dimension above. Of the pass before as much may not have been given back yet.
  */
-const cellBytes = (dimensions: number) => (96 << 20) + (8 << 10) * Math.max(0, dimensions - 512);
+const passBytes = (dimensions: number) => (96 << 20) + (8 << 10) * Math.max(0, dimensions - 512);
 /** Each thread has a table of cells, and hands on another. */
 const TABLES_PER_THREAD = 2;
+/** A component kept singly, on its way from a list that grows to shared memory. */
+const BYTES_PER_SINGLE = 100;
+/** Where many more passes were needed, memory is to give way, not time. */
+const MOST_PASSES = 32;
 
 function planPasses(sample: SampleRows, rows: number, dimensions: number, threads: number): CellWindows[] {
   const slots: Slots = rows <= FINE_ROWS ? 16 : 12;
   const some = thinned(sample, dimensions);
-  const most = cellBytes(dimensions) / (TABLES_PER_THREAD * threads) / (8 * slots);
+  const all = Array.from({ length: dimensions }, (_, j) => planWindows(some, j, dimensions, rows, slots));
+  const bytes = all.map(
+    ({ cells, singles }) => cells * 8 * slots * TABLES_PER_THREAD * threads + singles * BYTES_PER_SINGLE,
+  );
+  const total = bytes.reduce((sum, own) => sum + own, 0);
+  const most = Math.max(passBytes(dimensions), total / MOST_PASSES);
   const passes: CellWindows[] = [];
-  let planned: DimensionWindows[] = [];
-  let cells = 0;
-  const finish = (to: number) => {
-    if (planned.length > 0) passes.push(joined(planned, to - planned.length, slots));
-    planned = [];
-    cells = 0;
-  };
+  let from = 0;
+  let held = 0;
   for (let j = 0; j < dimensions; j += 2) {
-    const pair = [j, j + 1].filter((k) => k < dimensions).map((k) => planWindows(some, k, dimensions, rows, slots));
-    const added = pair.reduce((sum, windows) => sum + windows.cells, 0);
-    if (cells + added > most) finish(j);
-    planned.push(...pair);
-    cells += added;
+    const added = bytes[j] + (bytes[j + 1] ?? 0);
+    if (j > from && held + added > most) {
+      passes.push(joined(all.slice(from, j), from, slots));
+      from = j;
+      held = 0;
+    }
+    held += added;
   }
-  finish(dimensions);
+  passes.push(joined(all.slice(from), from, slots));
   return passes;
 }
 
@@ -119,10 +134,13 @@ interface DimensionWindows {
   /** Lowest and highest mean, and highest variance. */
   limits: [number, number, number];
   cells: number;
+  /** About so many components are too narrow for windows and for cells of their own (see strays.ts). */
+  singles: number;
 }
 
-/** Indices beyond this do not fit the kernel's addresses. */
+/** Indices beyond this do not fit the kernel's addresses, and longer windows the memory. */
 const FARTHEST_INDEX = 1 << 22;
+const LONGEST_WINDOW = 1 << 18;
 /** The density of a cell takes as long as that of so many components kept singly. */
 const CELL_COST = 3;
 
@@ -148,16 +166,20 @@ function planWindows(sample: SampleRows, j: number, dimensions: number, rows: nu
   );
   const windows = new Map<number, [number, number]>();
   let cells = 0;
+  let singles = 0;
   for (let level = Math.min(...levels) - 4; level <= Math.max(...levels); level++) {
     const { width } = geometryOf({ level, slots });
     const first = Math.floor(range.low / width);
     const length = Math.ceil(range.high / width) - first + 1;
     const near = Math.max(Math.abs(first), Math.abs(first + length)) < FARTHEST_INDEX;
-    if (!near || length * CELL_COST > share(level)) continue;
+    if (!near || length > LONGEST_WINDOW || length * CELL_COST > share(level)) {
+      if (length > MOST_CELLS_ACROSS) singles += share(level);
+      continue;
+    }
     windows.set(level, [first, length]);
     cells += length;
   }
-  return { windows, limits: [range.low, range.high, widest(sample, j, dimensions)], cells };
+  return { windows, limits: [range.low, range.high, widest(sample, j, dimensions)], cells, singles };
 }
 
 /**

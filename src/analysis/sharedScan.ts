@@ -38,7 +38,9 @@ export async function sharedScan<Found extends object>(
 ): Promise<Found> {
   // Others must take the same for the spread, without looking at all values again.
   const again = { ...request, spreadKind: dump.spreadKind };
-  const helped = onDisk ? pool.run({ type: 'rows', dump: again, version: dump.version, task }) : Promise.resolve([]);
+  // What is in memory already would be read again by every thread.
+  const shared = onDisk && dump.readsByRanges;
+  const helped = shared ? pool.run({ type: 'rows', dump: again, version: dump.version, task }) : Promise.resolve([]);
   // Awaited below, unless this thread fails first.
   helped.catch(() => {});
   let merged: Found = await take(onBlock);

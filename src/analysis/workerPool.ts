@@ -9,7 +9,7 @@ export interface WorkerPool {
   threads: number;
   /**
    * Gives every helper the same task, which they share among themselves and with this thread.
-   * @returns what each gave, with its number (from 2); those that died are left out
+   * @returns what each gave, with its number (from 2); those that died or failed by themselves are left out
    * @throws DumpError that a helper met
    */
   run(task: PoolTask): Promise<{ thread: number; result: PoolResult }[]>;
@@ -30,7 +30,8 @@ export function startPool(script: string, threads: number): WorkerPool {
     run: async (task) => {
       const replies = await Promise.all(members.map((member) => member.run(task)));
       return replies.flatMap((reply, k) => {
-        if (reply?.type === 'failed') throw reply.problem ? new DumpError(reply.problem) : new Error(reply.message);
+        // Where something else than the dump is at fault (memory is short), the others do its work.
+        if (reply?.type === 'failed' && reply.problem) throw new DumpError(reply.problem);
         return reply?.type === 'shared' ? [{ thread: k + 2, result: reply.result }] : [];
       });
     },

@@ -3,7 +3,7 @@ import { negentropy } from './aggregateKl';
 import { klToStandardNormal } from './gaussian';
 import { holeMass } from './holeMass';
 import { type Mixture, matchedComponents } from './mixtureCells';
-import { mixtureNodes } from './mixtureGrid';
+import { finestSigma, mixtureNodes } from './mixtureGrid';
 import type { MixtureNodes } from './mixtureNodes';
 import { reverseKl } from './reverseKl';
 
@@ -53,19 +53,23 @@ export function aggregateDivergences(
   };
 }
 
+/** Up to so many components all nodes are kept that they need: SPEC section 3 wants F to 1e-6 nats there. */
+const KEPT_EXACT = 20_000;
+const MOST_NODES = 1 << 22;
+
 /** Of a mean of some 1e5 terms of this size, in double precision. */
 export const rounding = (value: number): number => 1e-14 * Math.abs(value);
 
 /**
- * Double precision holds no grid finer than some 1e-12 of the largest mean. Narrower components are widened to that,
- * which moves the entropy of q by at most their mean log ratio, and its second moment by `addedVariance`. Cells are
- * never that narrow.
+ * Double precision holds no grid finer than some 1e-12 of the largest mean, and memory no more than MOST_NODES. Narrower
+ * components are widened to that, which moves the entropy of q by at most their mean log ratio, and its second moment by
+ * `addedVariance`. Cells are never that narrow.
  */
 function resolvable(mixture: Mixture): { mixture: Mixture; addedVariance: number; errorBound: number } {
   const { count, mean, sigma } = mixture;
   let farthest = 1;
   for (let i = 0; i < mean.length; i++) farthest = Math.max(farthest, Math.abs(mean[i]));
-  const floor = 1e-12 * farthest;
+  const floor = Math.max(1e-12 * farthest, count > KEPT_EXACT ? finestSigma(mixture, MOST_NODES) : 0);
   let logRatio = 0;
   let added = 0;
   let widened = sigma;

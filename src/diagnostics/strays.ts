@@ -26,11 +26,11 @@ export interface StrayList {
 }
 
 /** Singles kept; from there on their number must not grow with N. */
-const MOST_SINGLES = 1 << 16;
+const MOST_SINGLES = 1 << 17;
 /** Of each dimension so many with the largest variances stay single, and as many at either end of the means. */
 const OUTERMOST = 32;
 /** A level is collected in cells where the range of means has no more of them. */
-const MOST_CELLS_ACROSS = 4096;
+export const MOST_CELLS_ACROSS = 4096;
 
 /**
  * Keeps strays singly, until they are too many: then all but the outermost of each dimension go to cells of their own.
