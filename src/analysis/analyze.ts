@@ -43,6 +43,10 @@ export interface Analysis {
   places: DumpPlaces;
 }
 
+/** Rows of a sample that a scan is planned by, at least, unless that takes too many elements. */
+const PLAN_ROWS = 1024;
+const PLAN_ELEMENTS = 1 << 20;
+
 /** Called with what is being done, and how much of it. */
 export type OnProgress = (stage: string, done: number, total: number) => void;
 
@@ -69,7 +73,10 @@ export async function analyze(
     if (onPreliminary && sample.ofLarge && dump.readsByRanges && sample.rows > 0)
       onPreliminary(await analyzeSample(dump, sample, request));
     const work = { dump, request: request.dump, pool, onDisk: files.onDisk };
-    const plan = planScan(sample, dump.rows, dump.dimensions, pool.threads);
+    // Of many dimensions the first sample has few rows, and what lies beyond it has no place in the plan.
+    const larger = sample.ofLarge && sample.rows < PLAN_ROWS;
+    const planned = larger ? await readSample(dump, Math.min(PLAN_ROWS * dump.dimensions, PLAN_ELEMENTS)) : sample;
+    const plan = planScan(planned, dump.rows, dump.dimensions, pool.threads);
     const { moments, seen, dimensions, curves, blocks } = await analyzeMarginals(work, plan, request, onProgress);
     const totals = totalsReport(moments, dimensions, null, dump.declared);
     const evidence = evidenceOf(dump, request, moments, seen, dimensions, totals);

@@ -21,11 +21,14 @@ export interface Sample extends SampleRows {
   ofLarge: boolean;
 }
 
-/** Reads a sample: 64 blocks spread evenly over a large dump, else the first rows, which may be all. */
-export async function readSample(dump: LatentDump): Promise<Sample> {
+/**
+ * Reads a sample: 64 blocks spread evenly over a large dump, else the first rows, which may be all.
+ * @param elements about so many of either array
+ */
+export async function readSample(dump: LatentDump, elements = SAMPLE_ELEMENTS): Promise<Sample> {
   const { dimensions } = dump;
-  const spread = sampleBlocks(dump);
-  const first = Math.max(1, Math.min(dump.rows, Math.floor(SAMPLE_ELEMENTS / dimensions)));
+  const spread = sampleBlocks(dump, elements);
+  const first = Math.max(1, Math.min(dump.rows, Math.floor(elements / dimensions)));
   const head = { count: 1, stride: 0, blockRows: first };
   const { count, stride, blockRows } = spread ?? head;
   const read = count * blockRows;
@@ -58,9 +61,9 @@ async function firstFinite(dump: LatentDump, blockRows: number): Promise<Sample>
 }
 
 /** Where the blocks of a sample stand; null for a dump that is quick to read whole. */
-export function sampleBlocks(dump: Pick<LatentDump, 'rows' | 'dimensions'>) {
+function sampleBlocks(dump: Pick<LatentDump, 'rows' | 'dimensions'>, elements: number) {
   if (dump.rows * dump.dimensions < WORTH_SAMPLING) return null;
-  const blockRows = Math.max(2, Math.floor(SAMPLE_ELEMENTS / dump.dimensions / BLOCKS));
+  const blockRows = Math.max(2, Math.floor(elements / dump.dimensions / BLOCKS));
   if (BLOCKS * blockRows * 4 > dump.rows) return null;
   return { count: BLOCKS, stride: Math.floor((dump.rows - blockRows) / (BLOCKS - 1)), blockRows };
 }

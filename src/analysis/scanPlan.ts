@@ -75,9 +75,10 @@ function exactPasses(rows: number, dimensions: number): CellWindows[] {
 
 /**
  * Memory of the components of one pass, over all threads: a third of what an analysis may take, which is 300 MB up to
- * D = 512 and 64 KB more for each dimension above. Of the pass before as much may not have been given back yet.
+ * D = 512 and 64 KB more for each dimension above. That is what a dimension's windows, report and curve take, and what of
+ * earlier passes has not been given back yet.
  */
-const passBytes = (dimensions: number) => (96 << 20) + (8 << 10) * Math.max(0, dimensions - 512);
+const passBytes = (dimensions: number) => (dimensions <= 512 ? 96 << 20 : 64 << 20);
 /** Each thread has a table of cells, and hands on another. */
 const TABLES_PER_THREAD = 2;
 /** A component kept singly, on its way from a list that grows to shared memory. */
