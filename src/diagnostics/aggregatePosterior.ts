@@ -1,11 +1,13 @@
 import type { Kernels } from '../kernels/kernels';
 import { negentropy } from './aggregateKl';
+import { finestSigma } from './finestSigma';
 import { klToStandardNormal } from './gaussian';
 import { holeMass } from './holeMass';
-import { type Mixture, matchedComponents } from './mixtureCells';
-import { finestSigma, mixtureNodes } from './mixtureGrid';
+import type { Mixture } from './mixtureCells';
+import { mixtureNodes } from './mixtureGrid';
 import type { MixtureNodes } from './mixtureNodes';
 import { reverseKl } from './reverseKl';
+import { matchedComponents } from './weightedComponents';
 
 /** Divergences of one dimension's aggregate posterior q_j = (1/N) sum_i N(mu_ij, s_ij); nats. */
 export interface AggregateDivergences {

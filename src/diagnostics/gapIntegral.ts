@@ -1,5 +1,5 @@
 import { HALF_LOG_2PI, standardNormalDensity, standardNormalMass } from './gaussian';
-import type { WeightedComponents } from './mixtureCells';
+import type { WeightedComponents } from './weightedComponents';
 
 /** An integral over [a, b] of weight(z) p(z) ln(p(z)/q(z)) that the grid cannot give. */
 export interface Gap {

@@ -7,7 +7,7 @@ import { fade, type Interval, MARGIN, type MixtureNodes, merged, type Segment, w
  * A component contributes up to this many sigma from its mean; beyond, e^-98 of its peak is dropped. F needs 8.5; the
  * rest spares R the exact tails.
  */
-const TAIL = 14;
+export const TAIL = 14;
 const DROPPED = Math.exp(-0.5 * TAIL * TAIL);
 /** Grids of components wider than this are too coarse for the prior, over which R and H are integrals. */
 const WIDE = 2;
@@ -72,42 +72,6 @@ export function mixtureNodes(mixture: Mixture, samples: 4 | 8, kernels: Kernels 
     wider = segments;
   }
   return nodes!;
-}
-
-/**
- * About the smallest sigma such that components that are at least as wide need no more than some nodes. 0 where all are
- * wide enough.
- */
-export function finestSigma({ mean, sigma }: Mixture, most: number): number {
-  const octaveOf = Int16Array.from(sigma, (s) => Math.floor(Math.log2(s)));
-  const lowest = octaveOf.reduce((a, b) => Math.min(a, b), 0);
-  const highest = octaveOf.reduce((a, b) => Math.max(a, b), lowest);
-  const span = mean.reduce((a, b) => Math.max(a, b), -Infinity) - mean.reduce((a, b) => Math.min(a, b), Infinity);
-  /** Of one level. Nodes for all together are few enough without a look at where the components are. */
-  const nodesOf = (octave: number, left: number) => {
-    const together = (8 * span) / 2 ** octave;
-    return together < left ? together : Math.min(together, nodesApart(mean, octaveOf, octave));
-  };
-  let left = most;
-  for (let octave = highest; octave >= lowest; octave--) {
-    const nodes = nodesOf(octave, left);
-    if (nodes > left) {
-      // All that are narrower come to one level, which may have to be wider than any of them.
-      let floor = octave + 1;
-      while (nodesOf(floor, left) > left) floor++;
-      return 2 ** floor;
-    }
-    left -= nodes;
-  }
-  return 0;
-}
-
-/** Nodes around the components of an octave and the narrower ones, which its grid is to hold: where any is, all about it. */
-function nodesApart(mean: Float64Array, octaveOf: Int16Array, octave: number): number {
-  const width = 2 * TAIL * 2 ** octave;
-  const occupied = new Set<number>();
-  for (let i = 0; i < mean.length; i++) if (octaveOf[i] <= octave) occupied.add(Math.floor(mean[i] / width));
-  return 3 * occupied.size * 8 * 2 * TAIL;
 }
 
 /** What is deposited on one level of the grid: components with sigma in [2^o, 2^(o+1)). */

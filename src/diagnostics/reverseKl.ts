@@ -1,7 +1,7 @@
 import { type Gap, integrateGaps } from './gapIntegral';
 import { HALF_LOG_2PI, standardNormalDensity } from './gaussian';
-import type { WeightedComponents } from './mixtureCells';
 import { FADE, fadeWeight, type MixtureNodes } from './mixtureNodes';
+import type { WeightedComponents } from './weightedComponents';
 
 /** The prior beyond this has a mass of 2e-21. */
 const PRIOR_END = 9.5;

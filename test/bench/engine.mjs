@@ -97,14 +97,27 @@ function growth(title, shapes, options, dump) {
   );
   const cost = all.map((runs) => medianDifference(runs, start));
   const perElement = cost.map((value, index) => value / (shapes[index][0] * shapes[index][1]));
+  /** What the elements that a row has more than the row before cost: without what every run costs. */
+  const added = (index) => {
+    const more = (values) => values[index] - values[index - 1];
+    return (1e9 * more(cost)) / more(shapes.map(([n, d]) => n * d));
+  };
   const rows = shapes.map((shape, index) => [
     size(options.shape(shape)),
     seconds(medianSeconds(all[index])),
     seconds(cost[index]),
     ratio(perElement[index] / perElement[0]),
+    index === 0 ? '' : added(index).toFixed(1),
     mebibytes(medianMebibytes(all[index])),
   ]);
-  const header = ['size', 's', 'without start-up, s', 'per element (linear = 1.00)', 'peak MiB'];
+  const header = [
+    'size',
+    's',
+    'without start-up, s',
+    'per element (linear = 1.00)',
+    'ns per added element',
+    'peak MiB',
+  ];
   const note = `Start-up (${size(TINY)}): ${seconds(medianSeconds(start))} s, ${mebibytes(medianMebibytes(start))} MiB.`;
   return `${table(title, header, rows)}\n\n${note}`;
 }

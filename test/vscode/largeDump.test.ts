@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { contextMenu, explorerFile, useVSCode, type Workbench, webviewFrame } from './harness';
+import { contextMenu, explorerFile, screenshot, useVSCode, type Workbench, webviewFrame } from './harness';
 
 const vscode = useVSCode();
 const ROWS = 800_000;
@@ -30,6 +30,7 @@ async function open(window: Workbench) {
 it('shows a sample of a large dump at once, marked preliminary, then the whole', async () => {
   const window = await vscode.open({ files });
   const { root, header } = await open(window);
+  await screenshot(window.page, 'preliminary');
   await header.getByText('N = 800,000').waitFor({ timeout: 60_000 });
   await expect.poll(() => root.getAttribute('data-state')).toBe('ready');
 });

@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type AggregateDivergences, aggregateDivergences } from '../../../src/diagnostics/aggregatePosterior';
-import {
-  geometryOf,
-  LEVEL_BITS,
-  levelOf,
-  type Mixture,
-  matchedComponents,
-  type Slots,
-} from '../../../src/diagnostics/mixtureCells';
+import { geometryOf, LEVEL_BITS, levelOf, type Mixture, type Slots } from '../../../src/diagnostics/mixtureCells';
 import { mixtureNodes } from '../../../src/diagnostics/mixtureGrid';
 import { normalGenerator } from '../../../src/diagnostics/normalGenerator';
+import { matchedComponents } from '../../../src/diagnostics/weightedComponents';
 import { simdKernels } from '../../../src/kernels/kernels';
 import { LARGE_MIXTURES } from './largeMixtures';
 import { directDensity, momentsOf } from './mixture';
