@@ -45,6 +45,8 @@ export async function analyzeMarginals(
     const first = pass === 0;
     // Where all components are kept singly, they are counted later, on a grid that suits them.
     const count = wanted.curves && first && plan.grid !== null;
+    const passes = plan.passes.length;
+    const stage = passes === 1 ? 'Reading rows' : `Reading rows (${pass + 1} of ${passes})`;
     const blocks = blockWork(plan.rows, plan.blockRows);
     firstBlocks ??= blocks;
     const task = { plan, windows, momentsOfAll: first, histogram: count, blocks };
@@ -58,10 +60,7 @@ export async function analyzeMarginals(
         merge: mergeScans,
         stopped: ({ seen }) => seen.problem !== null,
       },
-      (taken) => {
-        const rows = pass * plan.rows + Math.min(plan.rows, taken * plan.blockRows);
-        onProgress('Reading rows', rows, plan.passes.length * plan.rows);
-      },
+      (taken) => onProgress(stage, Math.min(plan.rows, taken * plan.blockRows), plan.rows),
     );
     if (!moments || !seen) {
       await checkSeen(dump, scan.seen, scan.sums.rows);

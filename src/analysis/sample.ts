@@ -63,7 +63,7 @@ async function firstFinite(dump: LatentDump, blockRows: number): Promise<Sample>
 /** Where the blocks of a sample stand; null for a dump that is quick to read whole. */
 function sampleBlocks(dump: Pick<LatentDump, 'rows' | 'dimensions'>, elements: number) {
   if (dump.rows * dump.dimensions < WORTH_SAMPLING) return null;
-  const blockRows = Math.max(2, Math.floor(elements / dump.dimensions / BLOCKS));
+  const blockRows = Math.max(1, Math.floor(elements / dump.dimensions / BLOCKS));
   if (BLOCKS * blockRows * 4 > dump.rows) return null;
   return { count: BLOCKS, stride: Math.floor((dump.rows - blockRows) / (BLOCKS - 1)), blockRows };
 }

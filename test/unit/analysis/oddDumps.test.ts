@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { analyze } from '../../../src/analysis/analyze';
 import { planScan } from '../../../src/analysis/scanPlan';
 import { normalGenerator } from '../../../src/diagnostics/normalGenerator';
-import { analyzed } from './analyzed';
+import { folder, npyFile } from '../dumps/inMemory';
+import { analyzed, requestFor } from './analyzed';
 import { float32Npy, float64Npy } from './npyFile';
 
 const { next } = normalGenerator(8);
@@ -56,6 +58,55 @@ it('components far narrower than the distance to their neighbours take bounded t
   expect(Math.log(rows) - mutualInformation!).toBeLessThan(0.2);
   // F = K - I, and the bound says that little is known of it.
   expect(Math.abs(aggregateKl! - (kl - Math.log(rows)))).toBeLessThan(aggregateKlErrorBound!);
+});
+
+it('a dump read in several passes has the numbers of each of its dimensions alone', async () => {
+  const [rows, dimensions] = [1500, 1600];
+  const mean = (i: number, j: number) => Math.sin(i * (j + 1)) + 0.001 * j;
+  const logVariance = (i: number, j: number) => -1 + Math.cos(i + j);
+  const files = {
+    'mu.npy': float32Npy(rows, dimensions, mean),
+    'logvar.npy': float32Npy(rows, dimensions, logVariance),
+  };
+  const stages = new Set<string>();
+  const onProgress = (stage: string, done: number, total: number) => {
+    stages.add(stage);
+    expect(done).toBeLessThanOrEqual(total);
+  };
+  const { report, curves } = await analyze(requestFor({ paths: ['/d'] }), folder(files), { onProgress });
+  const passes = ['Reading rows (1 of 3)', 'Reading rows (2 of 3)', 'Reading rows (3 of 3)'];
+  expect([...stages]).toEqual(expect.arrayContaining(passes));
+  expect(report.dimensions.map(({ index }) => index)).toEqual(Array.from({ length: dimensions }, (_, j) => j));
+  expect(curves.density).toHaveLength(dimensions * curves.points);
+  for (const j of [0, 697, 698, 699, 1397, 1398, 1599]) {
+    const alone = await analyzed({
+      'mu.npy': float32Npy(rows, 1, (i) => mean(i, j)),
+      'logvar.npy': float32Npy(rows, 1, (i) => logVariance(i, j)),
+    });
+    const [expected] = alone.report.dimensions;
+    expect(report.dimensions[j].kl).toBeCloseTo(expected.kl, 12);
+    expect(report.dimensions[j].aggregateKl).toBeCloseTo(expected.aggregateKl!, 10);
+    expect(report.dimensions[j].reverseKl).toBeCloseTo(expected.reverseKl!, 9);
+  }
+});
+
+it('a large dump in Fortran order has the report of the same in C order', async () => {
+  const [rows, dimensions] = [70_000, 17];
+  const mean = (i: number, j: number) => (1 + 0.1 * j) * Math.sin(i * (j + 1));
+  const logVariance = (i: number, j: number) => -1 + Math.cos(3 * i + j);
+  const transposed = (element: (i: number, j: number) => number) => {
+    const data = new Float32Array(rows * dimensions);
+    for (let j = 0; j < dimensions; j++) for (let i = 0; i < rows; i++) data[j * rows + i] = element(i, j);
+    const header = `{'descr': '<f4', 'fortran_order': True, 'shape': (${rows}, ${dimensions}), }\n`;
+    return npyFile(header, new Uint8Array(data.buffer));
+  };
+  const c = await analyzed({
+    'mu.npy': float32Npy(rows, dimensions, mean),
+    'logvar.npy': float32Npy(rows, dimensions, logVariance),
+  });
+  const fortran = await analyzed({ 'mu.npy': transposed(mean), 'logvar.npy': transposed(logVariance) });
+  expect(fortran.report.dimensions).toEqual(c.report.dimensions);
+  expect(fortran.report.totals).toEqual(c.report.totals);
 });
 
 describe('the passes over a dump', () => {
