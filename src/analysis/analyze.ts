@@ -17,6 +17,7 @@ import { aggregateMomentsOf, gridOf } from './aggregateGrid';
 import { analyzeJoint } from './joint';
 import { analyzeMarginals } from './marginals';
 import { type DumpPlaces, findPlaces } from './places';
+import { PLAN_ROWS } from './planWindows';
 import { asSample, withJoint } from './reassess';
 import { nothingSeen, type RowsSeen } from './rows';
 import { readSample, type Sample, sampleCurves } from './sample';
@@ -31,7 +32,7 @@ export interface AnalysisRequest {
    * N D^2; 0 leaves it out. Above D = 1,024 the covariance is left out all the same (SPEC section 2).
    */
   jointSamples: number;
-  /** Whether curves are wanted; without them those of the result are empty. */
+  /** Whether curves are drawn; if not, means are not counted, and the histograms of the result are empty. */
   curves: boolean;
 }
 
@@ -43,8 +44,7 @@ export interface Analysis {
   places: DumpPlaces;
 }
 
-/** Rows of a sample that a scan is planned by, at least, unless that takes too many elements. */
-const PLAN_ROWS = 1024;
+/** Elements of a sample that a scan is planned by, at most. */
 const PLAN_ELEMENTS = 1 << 20;
 
 /** Called with what is being done, and how much of it. */
@@ -73,7 +73,7 @@ export async function analyze(
     if (onPreliminary && sample.ofLarge && dump.readsByRanges && sample.rows > 0)
       onPreliminary(await analyzeSample(dump, sample, request));
     const work = { dump, request: request.dump, pool, onDisk: files.onDisk };
-    // Of many dimensions the first sample has few rows, and what lies beyond it has no place in the plan.
+    // Of many dimensions the first sample has few rows.
     const larger = sample.ofLarge && sample.rows < PLAN_ROWS;
     const planned = larger ? await readSample(dump, Math.min(PLAN_ROWS * dump.dimensions, PLAN_ELEMENTS)) : sample;
     const plan = planScan(planned, dump.rows, dump.dimensions, pool.threads);

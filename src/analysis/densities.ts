@@ -2,7 +2,7 @@ import { type AggregateDivergences, aggregateDivergences } from '../diagnostics/
 import { type CellWindows, cellsOf } from '../diagnostics/cellWindows';
 import { binsOf, type CurveGrid, countMeans, densityCurve } from '../diagnostics/densityCurve';
 import type { Mixture } from '../diagnostics/mixtureCells';
-import { type SparseCells, type Strays, sparseLevels } from '../diagnostics/strays';
+import { type DimensionCells, type SparseCells, type Strays, sparseLevels } from '../diagnostics/strays';
 import { simdKernels } from '../kernels/kernels';
 import { sharedBuffer } from './sharedBuffer';
 
@@ -22,7 +22,7 @@ export interface DensityTask {
   sigma: Float64Array;
   /** Cells beside the windows, likewise. */
   cellStarts: Uint32Array;
-  sparse: SparseCells;
+  sparse: DimensionCells;
   /** Mean and variance of q_j, for the dimensions of the windows. */
   moments: { m: number; t: number }[];
   grid: CurveGrid;
@@ -75,11 +75,17 @@ function shared(array: Float64Array): Float64Array {
   return copy;
 }
 
+/** Where each dimension's items start, in the order of dimensions. @param dimensionOf of item k, counted from 0 */
+function startsOf(count: number, dimensions: number, dimensionOf: (k: number) => number): Uint32Array {
+  const starts = new Uint32Array(dimensions + 1);
+  for (let k = 0; k < count; k++) starts[dimensionOf(k) + 1]++;
+  for (let j = 1; j < starts.length; j++) starts[j] += starts[j - 1];
+  return starts;
+}
+
 function singlesByDimension(strays: Float64Array, { from, to }: CellWindows) {
   const count = strays.length / 3;
-  const starts = new Uint32Array(to - from + 1);
-  for (let k = 0; k < count; k++) starts[strays[3 * k] - from + 1]++;
-  for (let j = 1; j < starts.length; j++) starts[j] += starts[j - 1];
+  const starts = startsOf(count, to - from, (k) => strays[3 * k] - from);
   const next = starts.slice();
   const mean = new Float64Array(sharedBuffer(8 * count));
   const sigma = new Float64Array(sharedBuffer(8 * count));
@@ -92,20 +98,16 @@ function singlesByDimension(strays: Float64Array, { from, to }: CellWindows) {
 }
 
 function cellsByDimension({ dimension, level, index, sums }: SparseCells, { from, to, slots }: CellWindows) {
-  const cellStarts = new Uint32Array(to - from + 1);
-  for (const j of dimension) cellStarts[j - from + 1]++;
-  for (let j = 1; j < cellStarts.length; j++) cellStarts[j] += cellStarts[j - 1];
+  const cellStarts = startsOf(dimension.length, to - from, (c) => dimension[c] - from);
   const next = cellStarts.slice();
   const integers = () => new Int32Array(sharedBuffer(4 * dimension.length));
   const sorted = {
-    dimension: integers(),
     level: integers(),
     index: integers(),
     sums: shared(new Float64Array(sums.length)),
   };
   for (let c = 0; c < dimension.length; c++) {
     const at = next[dimension[c] - from]++;
-    sorted.dimension[at] = dimension[c];
     sorted.level[at] = level[c];
     sorted.index[at] = index[c];
     sorted.sums.set(sums.subarray(c * slots, (c + 1) * slots), at * slots);

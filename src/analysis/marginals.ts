@@ -24,7 +24,7 @@ export interface Marginals {
 
 /**
  * Scans the rows, once for each pass of the plan, and computes the densities of the pass's dimensions.
- * @param curves whether histograms and curves are wanted
+ * @param wanted.curves whether means are to be counted for histograms
  * @throws DumpError for a dump that cannot be used, or read
  */
 export async function analyzeMarginals(

@@ -3,8 +3,11 @@ import { geometryOf, levelOf, type Slots } from '../diagnostics/mixtureCells';
 import { MOST_CELLS_ACROSS } from '../diagnostics/strays';
 import type { SampleRows } from './scanPlan';
 
-/** Rows of a sample that windows are planned by: as many take a while to sort for many dimensions. */
-const PLAN_ROWS = 1024;
+/**
+ * Rows of a sample that windows are planned by. Of fewer, much of the dump lies beyond and has no place in the plan; more
+ * take a while to sort for many dimensions.
+ */
+export const PLAN_ROWS = 1024;
 
 /** Every so manieth row of a sample. */
 export function thinned(sample: SampleRows, dimensions: number): SampleRows {

@@ -8,13 +8,17 @@ export interface Strays {
   cells: SparseCells;
 }
 
-/** Cells of any dimensions, levels and indices, one after another. */
-export interface SparseCells {
-  dimension: Int32Array;
+/** Cells of any levels and indices, one after another. */
+export interface DimensionCells {
   level: Int32Array;
   index: Int32Array;
   /** [cells, slots] */
   sums: Float64Array;
+}
+
+/** The same of any dimensions. */
+export interface SparseCells extends DimensionCells {
+  dimension: Int32Array;
 }
 
 /** Takes strays, one by one. */
@@ -158,7 +162,7 @@ function joined<T extends Int32Array | Float64Array>(type: new (length: number) 
 
 /** The sparse cells from .. to (of one dimension) as levels, ascending. */
 export function sparseLevels(
-  { level, index, sums }: SparseCells,
+  { level, index, sums }: DimensionCells,
   slots: CellLevel['slots'],
   from: number,
   to: number,
