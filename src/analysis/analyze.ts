@@ -117,10 +117,13 @@ async function analyzeSample(dump: LatentDump, sample: Sample, request: Analysis
     Float64Array.from({ length: rows }, (_, i) => values[i * dimensions + first]);
   const sigma = column(logVariance).map((lv) => Math.exp(lv / 2));
   const mixture = singly(column(mean), sigma);
-  const { nodes, ...divergences } = aggregateDivergences(mixture, each[first].m, each[first].t, simdKernels());
+  const grid = gridOf(each);
+  const out = new Float32Array(grid.points);
+  const { m, t } = each[first];
+  const divergences = aggregateDivergences(mixture, m, t, simdKernels(), { grid, out });
   dimensionReports[first] = dimensionReport(moments, first, divergences);
   const found = evidence();
-  const curves = sampleCurves(sample, dimensions, gridOf(each), first, nodes);
+  const curves = sampleCurves(sample, dimensions, grid, first, out);
   const analysis = { report: report(dump, found, seen), evidence: found, curves, places: await findPlaces(dump, seen) };
   return asSample(analysis, dump.rows);
 }

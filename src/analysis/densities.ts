@@ -1,6 +1,6 @@
 import { type AggregateDivergences, aggregateDivergences } from '../diagnostics/aggregatePosterior';
 import { type CellWindows, cellsOf } from '../diagnostics/cellWindows';
-import { binsOf, type CurveGrid, countMeans, densityCurve } from '../diagnostics/densityCurve';
+import { binsOf, type CurveGrid, countMeans } from '../diagnostics/densityCurve';
 import type { Mixture } from '../diagnostics/mixtureCells';
 import { type DimensionCells, type SparseCells, type Strays, sparseLevels } from '../diagnostics/strays';
 import { simdKernels } from '../kernels/kernels';
@@ -34,9 +34,7 @@ export interface DensityTask {
   density: Float32Array;
 }
 
-export type Divergences = Omit<AggregateDivergences, 'nodes'>;
-
-const FIELDS: (keyof Divergences)[] = [
+const FIELDS: (keyof AggregateDivergences)[] = [
   'aggregateKlFloor',
   'aggregateKl',
   'aggregateKlErrorBound',
@@ -75,30 +73,39 @@ function shared(array: Float64Array): Float64Array {
   return copy;
 }
 
-/** Where each dimension's items start, in the order of dimensions. @param dimensionOf of item k, counted from 0 */
-function startsOf(count: number, dimensions: number, dimensionOf: (k: number) => number): Uint32Array {
+/** Where each dimension's items start, in the order of dimensions. @param dimensionsOf all items, counted from 0 */
+function startsOf(dimensions: number, dimensionsOf: (visit: (dimension: number) => void) => void): Uint32Array {
   const starts = new Uint32Array(dimensions + 1);
-  for (let k = 0; k < count; k++) starts[dimensionOf(k) + 1]++;
+  dimensionsOf((j) => {
+    starts[j + 1]++;
+  });
   for (let j = 1; j < starts.length; j++) starts[j] += starts[j - 1];
   return starts;
 }
 
-function singlesByDimension(strays: Float64Array, { from, to }: CellWindows) {
-  const count = strays.length / 3;
-  const starts = startsOf(count, to - from, (k) => strays[3 * k] - from);
+/** Leaves no part in the list: each is given back as soon as it is sorted in. */
+function singlesByDimension(parts: Float64Array[], { from, to }: CellWindows) {
+  const starts = startsOf(to - from, (visit) => {
+    for (const singles of parts) for (let k = 0; k < singles.length; k += 3) visit(singles[k] - from);
+  });
   const next = starts.slice();
+  const count = starts[starts.length - 1];
   const mean = new Float64Array(sharedBuffer(8 * count));
   const sigma = new Float64Array(sharedBuffer(8 * count));
-  for (let k = 0; k < count; k++) {
-    const at = next[strays[3 * k] - from]++;
-    mean[at] = strays[3 * k + 1];
-    sigma[at] = Math.sqrt(strays[3 * k + 2]);
+  for (let singles = parts.pop(); singles; singles = parts.pop()) {
+    for (let k = 0; k < singles.length; k += 3) {
+      const at = next[singles[k] - from]++;
+      mean[at] = singles[k + 1];
+      sigma[at] = Math.sqrt(singles[k + 2]);
+    }
   }
   return { starts, mean, sigma };
 }
 
 function cellsByDimension({ dimension, level, index, sums }: SparseCells, { from, to, slots }: CellWindows) {
-  const cellStarts = startsOf(dimension.length, to - from, (c) => dimension[c] - from);
+  const cellStarts = startsOf(to - from, (visit) => {
+    for (const j of dimension) visit(j - from);
+  });
   const next = cellStarts.slice();
   const integers = () => new Int32Array(sharedBuffer(4 * dimension.length));
   const sorted = {
@@ -121,8 +128,8 @@ function mixtureOf(task: DensityTask, k: number): Mixture {
   const beside = sparseLevels(sparse, windows.slots, cellStarts[k], cellStarts[k + 1]);
   return {
     count: rows,
-    mean: mean.slice(starts[k], starts[k + 1]),
-    sigma: sigma.slice(starts[k], starts[k + 1]),
+    mean: mean.subarray(starts[k], starts[k + 1]),
+    sigma: sigma.subarray(starts[k], starts[k + 1]),
     cells: [...cellsOf(windows, table, windows.from + k), ...beside].sort((a, b) => a.level - b.level),
   };
 }
@@ -145,21 +152,22 @@ export function densitiesDone({ state }: DensityTask): boolean {
 
 function finishDimension(task: DensityTask, k: number): void {
   const { grid, moments, divergences, density, state } = task;
-  const { nodes, ...values } = aggregateDivergences(mixtureOf(task, k), moments[k].m, moments[k].t, simdKernels());
+  const { m, t } = moments[k];
+  const out = density.subarray(k * grid.points, (k + 1) * grid.points);
+  const values = aggregateDivergences(mixtureOf(task, k), m, t, simdKernels(), { grid, out });
   FIELDS.forEach((field, f) => {
     divergences[k * FIELDS.length + f] = values[field];
   });
-  densityCurve(nodes, grid, density.subarray(k * grid.points, (k + 1) * grid.points));
   Atomics.store(state, 1 + k, 1);
 }
 
 /** Results in the order of dimensions, once all threads have ended; what a thread that died left is done here. */
-export function densityResults(task: DensityTask): Divergences[] {
+export function densityResults(task: DensityTask): AggregateDivergences[] {
   return task.moments.map((_, k) => {
     if (Atomics.load(task.state, 1 + k) === 0) finishDimension(task, k);
     return Object.fromEntries(
       FIELDS.map((field, f) => [field, task.divergences[k * FIELDS.length + f]]),
-    ) as Divergences;
+    ) as unknown as AggregateDivergences;
   });
 }
 

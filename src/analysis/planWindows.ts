@@ -34,9 +34,10 @@ export interface DimensionWindows {
   singles: number;
 }
 
-/** Indices beyond this do not fit the kernel's addresses, and longer windows the memory. */
+/** Indices beyond this do not fit the kernel's addresses. */
 const FARTHEST_INDEX = 1 << 22;
-const LONGEST_WINDOW = 1 << 18;
+/** Cells in all windows of a dimension: each thread has them, where singles are in memory once. */
+const MOST_CELLS = 1 << 16;
 /** The density of a cell takes as long as that of so many components kept singly. */
 const CELL_COST = 3;
 
@@ -69,12 +70,12 @@ export function planWindows(
   const windows = new Map<number, [number, number]>();
   let cells = 0;
   let singles = 0;
-  for (let level = Math.min(...levels) - 4; level <= Math.max(...levels); level++) {
+  for (let level = Math.max(...levels); level >= Math.min(...levels) - 4; level--) {
     const { width } = geometryOf({ level, slots });
     const first = Math.floor(range.low / width);
     const length = Math.ceil(range.high / width) - first + 1;
     const near = Math.max(Math.abs(first), Math.abs(first + length)) < FARTHEST_INDEX;
-    if (!near || length > LONGEST_WINDOW || length * CELL_COST > share(level)) {
+    if (!near || cells + length > MOST_CELLS || length * CELL_COST > share(level)) {
       if (length > MOST_CELLS_ACROSS) singles += share(level);
       continue;
     }

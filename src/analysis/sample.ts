@@ -1,6 +1,5 @@
 import type { AggregateCurves } from '../dashboardProtocol';
-import { binsOf, type CurveGrid, countMeans, densityCurve } from '../diagnostics/densityCurve';
-import type { MixtureNodes } from '../diagnostics/mixtureNodes';
+import { binsOf, type CurveGrid, countMeans } from '../diagnostics/densityCurve';
 import type { LatentDump } from '../dumps/openDump';
 import { curvesOf } from './aggregateGrid';
 import { finiteRows, nothingSeen } from './rows';
@@ -74,10 +73,10 @@ export function sampleCurves(
   dimensions: number,
   grid: CurveGrid,
   first: number,
-  nodes: MixtureNodes,
+  curve: Float32Array,
 ): AggregateCurves {
   const density = new Float32Array(dimensions * grid.points).fill(Number.NaN);
-  densityCurve(nodes, grid, density.subarray(first * grid.points, (first + 1) * grid.points));
+  density.set(curve, first * grid.points);
   const bins = binsOf(grid);
   const counts = new Float64Array(dimensions * bins.bins);
   for (let j = 0; j < dimensions; j++) {

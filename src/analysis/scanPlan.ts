@@ -81,7 +81,7 @@ function exactPasses(rows: number, dimensions: number): CellWindows[] {
 const passBytes = (dimensions: number) => (dimensions <= 512 ? 96 << 20 : 64 << 20);
 /** Each thread has a table of cells, and hands on another. */
 const TABLES_PER_THREAD = 2;
-/** A component kept singly, on its way from a list that grows to shared memory. */
+/** A component kept singly, on its way from a thread's list to shared memory. */
 const BYTES_PER_SINGLE = 100;
 /** Where many more passes were needed, memory is to give way, not time. */
 const MOST_PASSES = 32;

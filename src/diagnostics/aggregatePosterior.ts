@@ -1,12 +1,14 @@
 import type { Kernels } from '../kernels/kernels';
-import { negentropy } from './aggregateKl';
+import { negentropySum } from './aggregateKl';
+import { COARSE, FINE } from './coverage';
+import { type CurveGrid, densityCurveSum } from './densityCurve';
 import { finestSigma } from './finestSigma';
 import { klToStandardNormal } from './gaussian';
-import { holeMass } from './holeMass';
-import type { Mixture } from './mixtureCells';
-import { mixtureNodes } from './mixtureGrid';
-import type { MixtureNodes } from './mixtureNodes';
-import { reverseKl } from './reverseKl';
+import { holeMassSum } from './holeMass';
+import { apart } from './isolated';
+import { geometryOf, type Mixture } from './mixtureCells';
+import { countNodes, HELD_NODES, mixtureNodes } from './mixtureGrid';
+import { reverseKlSum } from './reverseKl';
 import { matchedComponents } from './weightedComponents';
 
 /** Divergences of one dimension's aggregate posterior q_j = (1/N) sum_i N(mu_ij, s_ij); nats. */
@@ -17,8 +19,6 @@ export interface AggregateDivergences {
   negentropy: number;
   reverseKl: number;
   holeMass: number;
-  /** For drawing; not part of the report. */
-  nodes: MixtureNodes;
 }
 
 /** Error of the density, in units of the prior's peak, up to which R takes it from the grid. */
@@ -27,64 +27,105 @@ const GRID_ACCURACY = { exact: 1e-11, cells: 1e-3 };
 /**
  * @param mixture q_j: all mu_ij and sqrt(s_ij) of one dimension
  * @param m mean and `t` variance of q_j
+ * @param curve the grid to draw q_j on, and where to, [points]
  */
 export function aggregateDivergences(
   mixture: Mixture,
   m: number,
   t: number,
   kernels: Kernels | null = null,
+  curve?: { grid: CurveGrid; out: Float32Array },
 ): AggregateDivergences {
-  const resolved = resolvable(mixture);
-  const nodes = mixtureNodes(resolved.mixture, 8, kernels);
+  const held = widened(mixture, 1e-12 * farthestOf(mixture));
+  const many = needsManyNodes(held.mixture);
+  const { isolated, rest } = many ? apart(held.mixture) : { isolated: undefined, rest: held.mixture };
+  const resolution = many && mixture.count > FINE_TO && countNodes(rest, FINE) > FINE_NODES ? COARSE : FINE;
+  const affordable =
+    resolution === COARSE && countNodes(rest, COARSE) > MOST_NODES ? finestSigma(rest, COARSE, MOST_NODES) : 0;
+  const resolved = widened(rest, affordable);
+  const added = held.addedVariance + resolved.addedVariance;
+  const shape = negentropySum(m, t + added, isolated);
+  const holes = holeMassSum(isolated);
+  const isExact = mixture.cells.length === 0 && resolution === FINE;
+  const accuracy = isExact ? GRID_ACCURACY.exact : GRID_ACCURACY.cells;
+  const reverse = reverseKlSum(matchedComponents(mixture), accuracy, isolated);
+  const drawn = curve && densityCurveSum(curve.grid, isolated);
+  for (const chunk of mixtureNodes(resolved.mixture, resolution, kernels)) {
+    for (const sum of [shape, holes, reverse]) sum.add(chunk);
+    drawn?.add(chunk);
+  }
+  if (curve && drawn) curve.out.set(drawn.result());
+
+  const { value, errorBound } = shape.result();
   const floor = klToStandardNormal(m, t);
-  const widened = t + resolved.addedVariance;
-  const shape = negentropy(nodes, m, widened);
-  const aggregateKl = Math.max(floor, klToStandardNormal(m, widened) + shape.value);
+  const aggregateKl = Math.max(floor, klToStandardNormal(m, t + added) + value);
   return {
     aggregateKlFloor: floor,
     aggregateKl,
-    aggregateKlErrorBound: shape.errorBound + resolved.errorBound + rounding(aggregateKl),
-    negentropy: widened === t ? shape.value : aggregateKl - floor,
-    reverseKl: reverseKl(
-      nodes,
-      matchedComponents(mixture),
-      mixture.cells.length === 0 ? GRID_ACCURACY.exact : GRID_ACCURACY.cells,
-    ),
-    holeMass: holeMass(nodes),
-    nodes,
+    aggregateKlErrorBound: errorBound + held.errorBound + resolved.errorBound + rounding(aggregateKl),
+    negentropy: added === 0 ? value : aggregateKl - floor,
+    reverseKl: reverse.result(),
+    holeMass: holes.result(),
   };
 }
 
-/** Up to so many components all nodes are kept that they need: SPEC section 3 wants F to 1e-6 nats there. */
-const KEPT_EXACT = 20_000;
-const MOST_NODES = 1 << 22;
+/** SPEC section 3 wants F to 1e-6 nats up to so many components, beyond to 1e-4. */
+const FINE_TO = 20_000;
+
+/** Nodes that are still evaluated finely where that is not asked for; a second or two. */
+const FINE_NODES = 1 << 22;
+
+/** Nodes of one dimension that an analysis should take the time for: some ten seconds. */
+const MOST_NODES = 1 << 25;
 
 /** Of a mean of some 1e5 terms of this size, in double precision. */
 export const rounding = (value: number): number => 1e-14 * Math.abs(value);
 
-/**
- * Double precision holds no grid finer than some 1e-12 of the largest mean, and memory no more than MOST_NODES. Narrower
- * components are widened to that, which moves the entropy of q by at most their mean log ratio, and its second moment by
- * `addedVariance`. Cells are never that narrow.
- */
-function resolvable(mixture: Mixture): { mixture: Mixture; addedVariance: number; errorBound: number } {
-  const { count, mean, sigma } = mixture;
+/** Whether the grid of the narrowest component alone would take more nodes than are held at once. */
+function needsManyNodes({ mean, sigma, cells }: Mixture): boolean {
+  let low = Infinity;
+  let high = -Infinity;
+  let narrowest = Infinity;
+  for (let i = 0; i < mean.length; i++) {
+    low = Math.min(low, mean[i]);
+    high = Math.max(high, mean[i]);
+    narrowest = Math.min(narrowest, sigma[i]);
+  }
+  for (const level of cells) {
+    const { width } = geometryOf(level);
+    low = Math.min(low, level.index[0] * width);
+    high = Math.max(high, level.index[level.index.length - 1] * width);
+    narrowest = Math.min(narrowest, width);
+  }
+  return (8 * (high - low)) / narrowest > HELD_NODES;
+}
+
+function farthestOf({ mean }: Mixture): number {
   let farthest = 1;
   for (let i = 0; i < mean.length; i++) farthest = Math.max(farthest, Math.abs(mean[i]));
-  const floor = Math.max(1e-12 * farthest, count > KEPT_EXACT ? finestSigma(mixture, MOST_NODES) : 0);
+  return farthest;
+}
+
+/**
+ * The mixture with all singles at least `floor` wide: double precision holds no grid finer than some 1e-12 of the largest
+ * mean, and time allows no more than some nodes. That moves the entropy of q by at most the mean log ratio of
+ * the widths, and its second moment by `addedVariance`. Cells are never that narrow.
+ */
+function widened(mixture: Mixture, floor: number): { mixture: Mixture; addedVariance: number; errorBound: number } {
+  const { count, sigma } = mixture;
   let logRatio = 0;
   let added = 0;
-  let widened = sigma;
+  let wide = sigma;
   for (let i = 0; i < sigma.length; i++) {
     if (sigma[i] >= floor) continue;
-    if (widened === sigma) widened = sigma.slice();
+    if (wide === sigma) wide = sigma.slice();
     logRatio += Math.log(floor / sigma[i]);
     added += floor * floor - sigma[i] * sigma[i];
-    widened[i] = floor;
+    wide[i] = floor;
   }
   const addedVariance = added / count;
   return {
-    mixture: { ...mixture, sigma: widened },
+    mixture: wide === sigma ? mixture : { ...mixture, sigma: wide },
     addedVariance,
     errorBound: logRatio / count + addedVariance / 2,
   };

@@ -1,4 +1,5 @@
-import type { MixtureNodes } from './mixtureNodes';
+import { addIsolated, type Isolated } from './isolated';
+import type { ChunkSum } from './nodeChunks';
 
 /** Cells that curves of all dimensions share, so that their widths can be compared by eye. */
 export interface CurveGrid {
@@ -27,24 +28,28 @@ export function curveGrid(betaHat: number[], aggregateVariance: number[]): Curve
   return { zMin: low, zStep: (high - low) / POINTS, points: POINTS };
 }
 
-/** Means over each cell of the density, linear between nodes; into `out`, [points]. */
-export function densityCurve(nodes: MixtureNodes, grid: CurveGrid, out: Float32Array): void {
-  const { z, density } = nodes;
+/** Means over each cell of the density, linear between nodes: [points]. @param isolated components not in the nodes */
+export function densityCurveSum(grid: CurveGrid, isolated?: Isolated): ChunkSum<Float64Array> {
   const cells = new Float64Array(grid.points);
+  if (isolated) addIsolated(isolated, grid.zMin, grid.zStep, cells);
   const end = grid.zMin + grid.zStep * grid.points;
-  for (let k = 1; k < z.length; k++) {
-    const width = z[k] - z[k - 1];
-    if (width <= 0 || z[k] <= grid.zMin || z[k - 1] >= end) continue;
-    const slope = (density[k] - density[k - 1]) / width;
-    const first = Math.max(0, Math.floor((z[k - 1] - grid.zMin) / grid.zStep));
-    const last = Math.min(grid.points - 1, Math.floor((z[k] - grid.zMin) / grid.zStep));
-    for (let cell = first; cell <= last; cell++) {
-      const a = Math.max(z[k - 1], grid.zMin + cell * grid.zStep);
-      const b = Math.min(z[k], grid.zMin + (cell + 1) * grid.zStep);
-      if (b > a) cells[cell] += (b - a) * (density[k - 1] + slope * ((a + b) / 2 - z[k - 1]));
-    }
-  }
-  for (let cell = 0; cell < grid.points; cell++) out[cell] = cells[cell] / grid.zStep;
+  return {
+    add({ nodes: { z, density }, from, to }) {
+      for (let k = Math.max(1, from); k < to; k++) {
+        const width = z[k] - z[k - 1];
+        if (width <= 0 || z[k] <= grid.zMin || z[k - 1] >= end) continue;
+        const slope = (density[k] - density[k - 1]) / width;
+        const first = Math.max(0, Math.floor((z[k - 1] - grid.zMin) / grid.zStep));
+        const last = Math.min(grid.points - 1, Math.floor((z[k] - grid.zMin) / grid.zStep));
+        for (let cell = first; cell <= last; cell++) {
+          const a = Math.max(z[k - 1], grid.zMin + cell * grid.zStep);
+          const b = Math.min(z[k], grid.zMin + (cell + 1) * grid.zStep);
+          if (b > a) cells[cell] += (b - a) * (density[k - 1] + slope * ((a + b) / 2 - z[k - 1]));
+        }
+      }
+    },
+    result: () => cells.map((mass) => mass / grid.zStep),
+  };
 }
 
 /** Bins of means, the same for all dimensions. */

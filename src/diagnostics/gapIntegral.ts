@@ -1,4 +1,5 @@
 import { HALF_LOG_2PI, standardNormalDensity, standardNormalMass } from './gaussian';
+import { rootBetween } from './rootBetween';
 import type { WeightedComponents } from './weightedComponents';
 
 /** An integral over [a, b] of weight(z) p(z) ln(p(z)/q(z)) that the grid cannot give. */
@@ -32,6 +33,21 @@ const MANY = 256;
 /** Intervals a gap may be split into: where sigma nears the rounding of z, differences are noise and never converge. */
 const SPLITS = 1000;
 
+/** Over so narrow an interval the prior is a polynomial of a low degree. */
+const NARROW = 0.02;
+
+/** Nats at which the lower of two components no longer counts. */
+const CLEAR = 1e3;
+
+/** Gauss-Legendre on [-1, 1]: nodes and weights. */
+const GAUSS_5 = [
+  [0, 0.5688888888888889],
+  [0.5384693101056831, 0.47862867049936647],
+  [-0.5384693101056831, 0.47862867049936647],
+  [0.906179845938664, 0.23692688505618908],
+  [-0.906179845938664, 0.23692688505618908],
+];
+
 /** Components of the mixture, side by side. */
 interface Components {
   mean: Float64Array;
@@ -48,12 +64,15 @@ interface Components {
  */
 export function integrateGaps(all: Gap[], { count, mean, sigma, logMembers }: WeightedComponents): number {
   const logCount = Math.log(count);
-  const terms = new Float64Array(mean.length);
+  /** Relative to all of R, per interval: far more gaps than R5 has are not seen one by one. */
+  const sharedTolerance = Math.max(1e-14, all.length > MANY ? 1e-7 / all.length : 0);
+  let terms = new Float64Array(MANY);
   let splits = 0;
   /** Of the intervals done: beside it, what lies next to a spike does not matter. */
   let total = 0;
 
   const logDensity = (z: number, { mean, precision, logScale }: Components, depth: number): number => {
+    if (terms.length < mean.length) terms = new Float64Array(mean.length);
     let largest = -Infinity;
     for (let i = 0; i < mean.length; i++) {
       const x = (z - mean[i]) * precision[i];
@@ -73,6 +92,12 @@ export function integrateGaps(all: Gap[], { count, mean, sigma, logMembers }: We
     const centre = (a + b) / 2;
     const halves = () => integrate(gap, a, centre, members) + integrate(gap, centre, b, members);
     if (b - a > WIDE && members.mean.length > MANY) return halves();
+    const kink = members.mean.length === 2 ? kinkBetween(members, a, b) : undefined;
+    if (kink) {
+      const { at, width } = kink;
+      const value = alone(gap, a, at, members) + alone(gap, at, b, members);
+      return value - gap.weight(at) * standardNormalDensity(at) * width;
+    }
     const half = (b - a) / 2;
     const integrand = (z: number) => {
       const logPrior = -0.5 * z * z - HALF_LOG_2PI;
@@ -88,10 +113,28 @@ export function integrateGaps(all: Gap[], { count, mean, sigma, logMembers }: We
     }
     const value = kronrod * half;
     // |K - G| is the error of the 7-point rule; that of the 15-point rule is far smaller.
-    const converged = Math.abs(kronrod - gauss) * half <= 1e-10 + 1e-9 * Math.abs(value) + 1e-14 * total;
+    const converged = Math.abs(kronrod - gauss) * half <= 1e-10 + 1e-9 * Math.abs(value) + sharedTolerance * total;
     if (!converged && splits++ <= SPLITS && centre > a && centre < b) return halves();
     total += Math.abs(value);
     return value;
+  };
+
+  /** Over [a, b], where one of two components is far above the other: 5-point Gauss on p times a parabola. */
+  const alone = (gap: Gap, a: number, b: number, two: Components): number => {
+    const centre = (a + b) / 2;
+    const half = (b - a) / 2;
+    const { mean, precision, logScale } = two;
+    let sum = 0;
+    for (let k = 0; k < GAUSS_5.length; k++) {
+      const [node, weight] = GAUSS_5[k];
+      const z = centre + half * node;
+      const x = (z - mean[0]) * precision[0];
+      const y = (z - mean[1]) * precision[1];
+      const logDensity = Math.max(logScale[0] - 0.5 * x * x, logScale[1] - 0.5 * y * y) - HALF_LOG_2PI - logCount;
+      const logPrior = -0.5 * z * z - HALF_LOG_2PI;
+      sum += weight * gap.weight(z) * Math.exp(logPrior) * (logPrior - logDensity);
+    }
+    return sum * half;
   };
 
   /** Whether the gap holds too little of the prior to matter, by the farthest that ln q can fall. */
@@ -123,6 +166,26 @@ export function integrateGaps(all: Gap[], { count, mean, sigma, logMembers }: We
     components.logScale[i] = (logMembers ? logMembers[i] : 0) - Math.log(sigma[i]);
   }
   return overGaps(0, gaps.length, components);
+}
+
+/**
+ * Where two components cross between a and b, if there each rules its own side but for a kink much narrower than the
+ * interval, and the interval is narrow beside the prior. With D the difference of their logarithms, the integral of
+ * ln(1 + e^-|D|) over the kink is pi^2/(6 |D'|): its `width`, in units of z times nats.
+ */
+function kinkBetween({ mean, precision, logScale }: Components, a: number, b: number) {
+  if (b - a > NARROW) return undefined;
+  const difference = (z: number) => {
+    const x = (z - mean[0]) * precision[0];
+    const y = (z - mean[1]) * precision[1];
+    return logScale[0] - 0.5 * x * x - (logScale[1] - 0.5 * y * y);
+  };
+  const atA = difference(a);
+  const atB = difference(b);
+  if (atA > 0 === atB > 0 || Math.min(Math.abs(atA), Math.abs(atB)) < CLEAR) return undefined;
+  const at = rootBetween(difference, a, b);
+  const slope = (at - mean[1]) * precision[1] ** 2 - (at - mean[0]) * precision[0] ** 2;
+  return { at, width: Math.PI ** 2 / (6 * Math.abs(slope)) };
 }
 
 /** How many nats below the largest term the others, all together, cannot matter: by the prior mass at stake. */

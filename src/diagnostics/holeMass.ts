@@ -1,33 +1,44 @@
 import { standardNormalDensity, standardNormalMass } from './gaussian';
+import { filledByIsolated, type Isolated } from './isolated';
 import type { MixtureNodes } from './mixtureNodes';
+import type { ChunkSum } from './nodeChunks';
+import { rootBetween } from './rootBetween';
 
 /**
  * H: prior probability of the holes { z : q(z) < p(z)/2 }. Where there are no nodes there are no components: a hole.
+ * @param isolated components that are not in the nodes
  */
-export function holeMass(nodes: MixtureNodes): number {
-  const { z, density } = nodes;
+export function holeMassSum(isolated?: Isolated): ChunkSum<number> {
   let mass = 0;
   /** Where the open hole began. */
   let begin: number | undefined = -Infinity;
-  for (let k = 0; k < z.length; k++) {
-    const hole = density[k] < standardNormalDensity(z[k]) / 2;
-    if (hole === (begin !== undefined)) continue;
-    const at = k === 0 ? z[0] : edge(nodes, k);
-    if (begin === undefined) begin = at;
-    else {
-      mass += standardNormalMass(begin, at);
-      begin = undefined;
-    }
-  }
-  if (begin !== undefined) mass += standardNormalMass(begin, Infinity);
-  return Math.min(1, mass);
+  return {
+    add({ nodes, from, to, isFirst }) {
+      const { z, density } = nodes;
+      for (let k = from; k < to; k++) {
+        const hole = density[k] < standardNormalDensity(z[k]) / 2;
+        if (hole === (begin !== undefined)) continue;
+        const at = isFirst && k === 0 ? z[0] : edge(nodes, k);
+        if (begin === undefined) begin = at;
+        else {
+          mass += standardNormalMass(begin, at);
+          begin = undefined;
+        }
+      }
+    },
+    result() {
+      const open = begin === undefined ? 0 : standardNormalMass(begin, Infinity);
+      const filled = isolated ? filledByIsolated(isolated) : 0;
+      return Math.max(0, Math.min(1, mass + open - filled));
+    },
+  };
 }
 
 /** Barycentric weights of equispaced nodes, (-1)^k C(n - 1, k) (Berrut & Trefethen 2004). */
 const WEIGHTS = [1, -11, 55, -165, 330, -462, 462, -330, 165, -55, 11, -1];
 const HALF = WEIGHTS.length / 2;
 
-/** Root of q - p/2 between nodes k - 1 and k, where it changes sign: bisection on the polynomial around them. */
+/** Root of q - p/2 between nodes k - 1 and k, where it changes sign: that of the polynomial around them. */
 function edge(nodes: MixtureNodes, k: number): number {
   const { z, density } = nodes;
   const polynomial = equispacedAround(nodes, k);
@@ -49,15 +60,7 @@ function edge(nodes: MixtureNodes, k: number): number {
     }
     return numerator / denominator - standardNormalDensity(at) / 2;
   };
-  let low = z[k - 1];
-  let high = z[k];
-  const rising = excess(high) >= 0;
-  for (let n = 0; n < 45; n++) {
-    const middle = (low + high) / 2;
-    if (excess(middle) >= 0 === rising) high = middle;
-    else low = middle;
-  }
-  return (low + high) / 2;
+  return rootBetween(excess, z[k - 1], z[k]);
 }
 
 /**
@@ -70,7 +73,7 @@ function equispacedAround({ z, density, parity, finest }: MixtureNodes, k: numbe
     const h = finest * 2 ** level;
     const first = Math.ceil(z[k] / h) - HALF;
     const values = new Float64Array(WEIGHTS.length);
-    const found = new Set<number>();
+    let found = 0;
     const collect = (from: number, step: 1 | -1) => {
       for (let n = from; n >= 0 && n < z.length; n += step) {
         const slot = z[n] / h - first;
@@ -78,12 +81,12 @@ function equispacedAround({ z, density, parity, finest }: MixtureNodes, k: numbe
         if (nearest < 0 || nearest >= values.length) break;
         if (Math.abs(slot - nearest) > 0.1) continue;
         values[nearest] = density[n];
-        found.add(nearest);
+        found |= 1 << nearest;
       }
     };
     collect(k, 1);
     collect(k - 1, -1);
-    if (found.size === values.length) return { first, h, values };
+    if (found === (1 << values.length) - 1) return { first, h, values };
   }
   return undefined;
 }

@@ -1,16 +1,14 @@
 import type { Kernels } from '../kernels/kernels';
-import { CELL_TAIL, type CellLevel, geometryOf, type Mixture } from './mixtureCells';
+import { clipped, coverageOf, type Intervals, MARGIN, type Resolution } from './coverage';
+import { type CellLevel, geometryOf, type Mixture } from './mixtureCells';
 import { depositLevels, depositSingles, droppedByCells, firstReaching } from './mixtureDeposit';
-import { fade, type Interval, MARGIN, type MixtureNodes, merged, type Segment, weighted } from './mixtureNodes';
+import { emptyNodes, fade, type MixtureNodes, merged, type Segment, sliced, weighted } from './mixtureNodes';
+import { chunksOf, type NodeChunk } from './nodeChunks';
+import { membersByWindow, planWindows, REACH } from './nodeWindows';
+import { byOctave, type Octave } from './octaves';
 
-/**
- * A component contributes up to this many sigma from its mean; beyond, e^-98 of its peak is dropped. F needs 8.5; the
- * rest spares R the exact tails.
- */
-export const TAIL = 14;
-const DROPPED = Math.exp(-0.5 * TAIL * TAIL);
-/** Grids of components wider than this are too coarse for the prior, over which R and H are integrals. */
-const WIDE = 2;
+/** Levels are held as a whole, widest first, as long as all of them have no more nodes than this. */
+export const HELD_NODES = 1 << 17;
 
 /** Half-point Lagrange interpolation on 16 equispaced nodes (symmetric: 8 distinct weights, nearest first). */
 const STENCIL = [1, 2, 3, 4, 5, 6, 7, 8].map((k) => {
@@ -30,7 +28,7 @@ const STENCIL = [1, 2, 3, 4, 5, 6, 7, 8].map((k) => {
 const INTERPOLATION_ERROR = { 8: 2e-13, 4: 1e-8 };
 
 /**
- * The density of an N-mixture of Gaussians on quadrature nodes matched to the local sigma.
+ * The density of an N-mixture of Gaussians on quadrature nodes matched to the local sigma, in chunks that ascend.
  *
  * Dumps mix sigma 1e-4 with sigma 1, so one grid would need 1e10 evaluations. Components, and cells of them, are sorted
  * into octaves of sigma; octave o is deposited on a grid of spacing h = 2^o/samples, sigma/h in [samples, 2 samples),
@@ -38,132 +36,153 @@ const INTERPOLATION_ERROR = { 8: 2e-13, 4: 1e-8 };
  * live; beside wider components the prior counts as one, of no mass. A smooth partition of unity over the levels
  * keeps the trapezoid rule's exponential convergence (Trefethen & Weideman 2014) where the spacing changes.
  *
- * @param samples nodes per smallest sigma of an octave: 8 puts KL(q||p) within 1e-10, 4 within 1e-7 at half the cost
+ * Narrow components need more nodes than memory should hold, so levels past HELD_NODES are evaluated in one window of z
+ * after another.
+ *
  * @param kernels null for plain TypeScript
  */
-export function mixtureNodes(mixture: Mixture, samples: 4 | 8, kernels: Kernels | null = null): MixtureNodes {
+export function* mixtureNodes(
+  mixture: Mixture,
+  resolution: Resolution,
+  kernels: Kernels | null = null,
+): Generator<NodeChunk, void, undefined> {
+  yield* chunksOf(evaluated(mixture, resolution, kernels));
+}
+
+/** How many nodes a density has. */
+export function countNodes(mixture: Mixture, resolution: Resolution): number {
   const { lowest, octaves } = byOctave(mixture);
-  const finest = 2 ** lowest / samples;
-  const scale = 1 / (mixture.count * Math.sqrt(2 * Math.PI));
-  let dropped = 0;
-  for (let i = 0; i < mixture.sigma.length; i++) dropped += (DROPPED * scale) / mixture.sigma[i];
-  for (const level of mixture.cells) dropped += droppedByCells(level) * scale;
+  const cores = coverageOf(mixture, octaves, 2 ** lowest / resolution.samples, resolution.tail);
+  return cores.reduce((sum, core) => sum + nodesIn(core), 0);
+}
 
-  const cores: Interval[][] = [];
-  octaves.forEach((octave, l) => {
-    const h = finest * 2 ** l;
-    const narrower = l > 0 ? cores[l - 1] : [];
-    const prior = octave.prior ? [{ first: (-2 * TAIL) / h, last: (2 * TAIL) / h }] : [];
-    cores.push(coverage(mixture, octave, [...narrower, ...prior], h));
-  });
+function* evaluated(mixture: Mixture, resolution: Resolution, kernels: Kernels | null): Generator<MixtureNodes> {
+  const { lowest, octaves } = byOctave(mixture);
+  const finest = 2 ** lowest / resolution.samples;
+  const cores = coverageOf(mixture, octaves, finest, resolution.tail);
+  const grid: Grid = { mixture, octaves, cores, finest, resolution, kernels, ...scaleOf(mixture, resolution.tail) };
+  const top = octaves.length - 1;
 
-  let nodes: MixtureNodes | undefined;
+  let held = emptyNodes(0, finest);
   let wider: Segment[] = [];
-  for (let l = octaves.length - 1; l >= 0; l--) {
-    const h = finest * 2 ** l;
-    const segments = cores[l].map((core) => interpolated(wider, core, samples));
-    depositSingles(segments, mixture, octaves[l].singles, h, scale, TAIL, kernels);
-    depositLevels(segments, octaves[l].cells, h, scale, kernels);
-    for (const { density, own } of segments) for (let k = 0; k < own.length; k++) density[k] += own[k];
-    const own = l < octaves.length - 1 ? fade(cores[l]) : () => 1;
-    const finer = l > 0 ? fade(cores[l - 1]) : () => 0;
-    const here = weighted(segments, finest, l, (index) => own(index) - finer(2 * index), dropped);
-    nodes = nodes ? merged(nodes, here) : here;
-    wider = segments;
+  let room = HELD_NODES;
+  let l = top;
+  for (; l >= 0; l--) {
+    room -= nodesIn(cores[l]);
+    if (room < 0) break;
+    wider = segmentsOf(grid, l, cores[l], wider, octaves[l].singles, octaves[l].cells);
+    held = merged(held, nodesOf(grid, l, wider, -Infinity, Infinity));
   }
-  return nodes!;
-}
+  if (l < 0) {
+    yield held;
+    return;
+  }
 
-/** What is deposited on one level of the grid: components with sigma in [2^o, 2^(o+1)). */
-interface Octave {
-  /** Indices of singles. */
-  singles: Uint32Array;
-  cells: CellLevel[];
-  /** Whether the prior's own sigma belongs here, and is to be resolved. */
-  prior: boolean;
-}
-
-/** Octaves from the lowest on. Plain loops: some thousand components pass here before V8 optimises anything. */
-function byOctave({ sigma, cells }: Mixture): { lowest: number; octaves: Octave[] } {
-  let smallest = Infinity;
-  let largest = 0;
-  for (let i = 0; i < sigma.length; i++) {
-    if (sigma[i] < smallest) smallest = sigma[i];
-    if (sigma[i] > largest) largest = sigma[i];
-  }
-  const geometries = cells.map(geometryOf);
-  for (const { width, variance } of geometries) {
-    if (width < smallest) smallest = width;
-    const middle = Math.sqrt(variance);
-    if (middle > largest) largest = middle;
-  }
-  const resolvesPrior = largest > WIDE;
-  const lowest = Math.floor(Math.log2(resolvesPrior ? Math.min(1, smallest) : smallest));
-  const highest = Math.max(lowest, Math.floor(Math.log2(largest)));
-  const octaveOf = new Int16Array(sigma.length);
-  const counts = new Uint32Array(highest - lowest + 1);
-  for (let i = 0; i < sigma.length; i++) {
-    octaveOf[i] = Math.floor(Math.log2(sigma[i])) - lowest;
-    counts[octaveOf[i]]++;
-  }
-  const octaves = Array.from(counts, (count, l) => ({
-    singles: new Uint32Array(count),
-    cells: cells.filter((_, c) => geometries[c].octave === lowest + l),
-    prior: resolvesPrior && lowest + l === 0,
-  }));
-  counts.fill(0);
-  for (let i = 0; i < octaveOf.length; i++) octaves[octaveOf[i]].singles[counts[octaveOf[i]]++] = i;
-  return { lowest, octaves };
-}
-
-/** Index intervals, at spacing h, that hold an octave's components and the intervals of the next finer level. */
-function coverage({ mean, sigma }: Mixture, { singles, cells }: Octave, narrower: Interval[], h: number): Interval[] {
-  const inCells = cells.reduce((sum, { index }) => sum + index.length, 0);
-  const count = singles.length + inCells + narrower.length;
-  const first = new Float64Array(count);
-  const last = new Float64Array(count);
-  let k = 0;
-  for (let c = 0; c < singles.length; c++) {
-    const i = singles[c];
-    first[k] = Math.floor((mean[i] - TAIL * sigma[i]) / h);
-    last[k++] = Math.ceil((mean[i] + TAIL * sigma[i]) / h);
-  }
-  for (const level of cells) {
-    const { width, variance } = geometryOf(level);
-    // A table's width is a multiple of 8.
-    const reach = Math.ceil((CELL_TAIL * Math.sqrt(variance)) / h) + 8;
-    for (const i of level.index) {
-      first[k] = (i * width) / h - reach;
-      last[k++] = (i * width) / h + reach;
+  const windows = planWindows(cores.slice(0, l + 1));
+  const members = octaves.slice(0, l + 1).map(({ singles }, level) => {
+    return membersByWindow(mixture.mean, singles, windows, finest * 2 ** level, 2 ** (l - level));
+  });
+  let next = 0;
+  for (const [w, window] of windows.entries()) {
+    let nodes = emptyNodes(0, finest);
+    let around = wider;
+    for (let level = l; level >= 0; level--) {
+      const from = window.from * 2 ** (l - level);
+      const to = window.to * 2 ** (l - level);
+      const core = clipped(cores[level], from - 2 * REACH, to + 2 * REACH);
+      const cells = octaves[level].cells.map((all) => cellsWithin(all, finest * 2 ** level, from, to));
+      around = segmentsOf(grid, level, core, around, members[level](w), cells);
+      nodes = merged(nodes, nodesOf(grid, level, around, from, to));
     }
+    const end = window.to * finest * 2 ** l;
+    const begin = next;
+    while (next < held.z.length && held.z[next] < end) next++;
+    yield merged(sliced(held, begin, next), nodes);
   }
-  for (const interval of narrower) {
-    first[k] = Math.floor(interval.first / 2);
-    last[k++] = Math.ceil(interval.last / 2);
-  }
-  const low = first.reduce((a, b) => Math.min(a, b), Infinity);
-  const high = last.reduce((a, b) => Math.max(a, b), -Infinity);
-  // Dense enough for one array: no need to sort.
-  if (high - low < Math.max(16384, 4 * count)) return [{ first: low, last: high }];
-  const order = Uint32Array.from(first, (_, k) => k).sort((a, b) => first[a] - first[b]);
-  const intervals: Interval[] = [];
-  for (const k of order) {
-    const open = intervals[intervals.length - 1];
-    // Two fades must not meet, else the weights have a kink between them.
-    if (open && first[k] <= open.last + 4 * MARGIN) open.last = Math.max(open.last, last[k]);
-    else intervals.push({ first: first[k], last: last[k] });
-  }
-  return intervals;
+  yield sliced(held, next, held.z.length);
 }
 
-/** The core with its margins, at half the spacing of `wider`, filled with the interpolated density of `wider`. */
-function interpolated(wider: Segment[], core: Interval, samples: 4 | 8): Segment {
-  const first = core.first - MARGIN;
-  const last = core.last + MARGIN;
+interface Grid {
+  mixture: Mixture;
+  octaves: Octave[];
+  cores: Intervals[];
+  /** Spacing of level 0. */
+  finest: number;
+  resolution: Resolution;
+  kernels: Kernels | null;
+  /** 1/(N sqrt(2 pi)) */
+  scale: number;
+  /** Density that ended tails may lack anywhere. */
+  dropped: number;
+}
+
+function scaleOf({ count, sigma, cells }: Mixture, tail: number): { scale: number; dropped: number } {
+  const scale = 1 / (count * Math.sqrt(2 * Math.PI));
+  const end = Math.exp(-0.5 * tail * tail);
+  let dropped = 0;
+  for (let i = 0; i < sigma.length; i++) dropped += (end * scale) / sigma[i];
+  for (const level of cells) dropped += droppedByCells(level) * scale;
+  return { scale, dropped };
+}
+
+/** The density on a level's grid: what is deposited there and in wider octaves. */
+function segmentsOf(
+  { mixture, finest, resolution, scale, kernels }: Grid,
+  level: number,
+  core: Intervals,
+  wider: Segment[],
+  singles: Uint32Array,
+  cells: CellLevel[],
+): Segment[] {
+  const h = finest * 2 ** level;
+  const segments: Segment[] = [];
+  for (let k = 0; k < core.first.length; k++)
+    segments.push(interpolated(wider, core.first[k], core.last[k], resolution.samples));
+  depositSingles(segments, mixture, singles, h, scale, resolution.tail, kernels);
+  depositLevels(segments, cells, h, scale, kernels);
+  for (const { density, own } of segments) for (let k = 0; k < own.length; k++) density[k] += own[k];
+  return segments;
+}
+
+/** A level's nodes with an index in [from, to), with their share of the partition of unity. */
+function nodesOf(
+  { octaves, cores, finest, dropped }: Grid,
+  level: number,
+  segments: Segment[],
+  from: number,
+  to: number,
+): MixtureNodes {
+  const own = level < octaves.length - 1 ? fade(cores[level], from) : () => 1;
+  const finer = level > 0 ? fade(cores[level - 1], 2 * from) : () => 0;
+  return weighted(segments, finest, level, (index) => own(index) - finer(2 * index), dropped, from, to);
+}
+
+/** Nodes of a level's grid. */
+function nodesIn({ first, last }: Intervals): number {
+  let sum = 0;
+  for (let k = 0; k < first.length; k++) sum += last[k] - first[k] + 1 + 2 * MARGIN;
+  return sum;
+}
+
+/** Cells that reach nodes with an index in [from, to) at spacing h. */
+function cellsWithin(level: CellLevel, h: number, from: number, to: number): CellLevel {
+  const nodes = geometryOf(level).width / h;
+  const { index, sums, slots } = level;
+  let begin = 0;
+  while (begin < index.length && index[begin] * nodes < from - REACH) begin++;
+  let end = begin;
+  while (end < index.length && index[end] * nodes <= to + REACH) end++;
+  return { ...level, index: index.subarray(begin, end), sums: sums.subarray(begin * slots, end * slots) };
+}
+
+/** [first, last] with margins, at half the spacing of `wider`, filled with the interpolated density of `wider`. */
+function interpolated(wider: Segment[], coreFirst: number, coreLast: number, samples: Resolution['samples']): Segment {
+  const first = coreFirst - MARGIN;
+  const last = coreLast + MARGIN;
   const density = new Float64Array(last - first + 1);
   const own = new Float64Array(last - first + 1);
   const error = new Float64Array(last - first + 1);
-  const source = wider[firstReaching(wider, Math.floor(core.first / 2))];
+  const source = wider[firstReaching(wider, Math.floor(coreFirst / 2))];
   if (!source) return { first, density, own, error };
   const at = (k: number) => source.density[k] ?? 0;
   const ownAt = (k: number) => source.own[k] ?? 0;

@@ -1,3 +1,4 @@
+import { FADE, firstAtOrPast, type Intervals, MARGIN } from './coverage';
 import { standardNormalTail } from './gaussian';
 
 /**
@@ -22,13 +23,7 @@ export interface MixtureNodes {
   finest: number;
 }
 
-/** Coarse nodes over which a level's weight falls from 1 to 0. */
-export const FADE = 32;
-
 const FADE_WEIGHTS = Float64Array.from({ length: 2 * FADE + 1 }, (_, k) => fadeWeight(k / 2));
-
-/** A level's grid reaches past its components so that fades and stencils of the finer level stay inside. */
-export const MARGIN = 2 * FADE;
 
 /**
  * Smooth step from 1 at distance 0 to 0 at FADE nodes: a normal tail with a deviation of 2.2 nodes, which the
@@ -50,37 +45,38 @@ export interface Segment {
   error: Float64Array;
 }
 
-/** Node indices, both ends included. */
-export interface Interval {
-  first: number;
-  last: number;
-}
-
-/** Weight of a level at a node index of its own spacing: 1 on its cores, fading to 0 over FADE coarser nodes. */
-export function fade(cores: Interval[]): (index: number) => number {
-  let next = 0;
+/**
+ * Weight of a level at a node index of its own spacing: 1 on its cores, fading to 0 over FADE coarser nodes.
+ * @returns to be called with ascending indices, none before `from`
+ */
+export function fade(cores: Intervals, from = -Infinity): (index: number) => number {
+  const { first, last } = cores;
+  let next = Math.min(firstAtOrPast(cores, from - MARGIN), last.length - 1);
   return (index) => {
-    while (next < cores.length - 1 && index > cores[next].last + MARGIN) next++;
-    const { first, last } = cores[next];
-    const distance = Math.max(first - index, index - last, 0);
+    while (next < last.length - 1 && index > last[next] + MARGIN) next++;
+    const distance = Math.max(first[next] - index, index - last[next], 0);
     return FADE_WEIGHTS[distance] ?? 0;
   };
 }
 
-/** The nodes of one level that carry weight. */
+/** The nodes of one level that carry weight, of those with an index in [from, to). */
 export function weighted(
   segments: Segment[],
   finest: number,
   level: number,
   share: (index: number) => number,
   dropped: number,
+  from = -Infinity,
+  to = Infinity,
 ): MixtureNodes {
   const capacity = segments.reduce((sum, segment) => sum + segment.density.length, 0);
   const nodes = emptyNodes(capacity, finest);
   const h = finest * 2 ** level;
   let count = 0;
   for (const segment of segments) {
-    for (let k = 0; k < segment.density.length; k++) {
+    const begin = Math.max(0, from - segment.first);
+    const end = Math.min(segment.density.length, to - segment.first);
+    for (let k = begin; k < end; k++) {
       const index = segment.first + k;
       const weight = share(index);
       if (weight <= 0) continue;
@@ -92,11 +88,13 @@ export function weighted(
       count++;
     }
   }
-  return sliced(nodes, count);
+  return sliced(nodes, 0, count);
 }
 
 /** Two ascending node lists as one. */
 export function merged(a: MixtureNodes, b: MixtureNodes): MixtureNodes {
+  if (a.z.length === 0) return b;
+  if (b.z.length === 0) return a;
   const nodes = emptyNodes(a.z.length + b.z.length, a.finest);
   for (let i = 0, j = 0, k = 0; k < nodes.z.length; k++) {
     const takeA = j >= b.z.length || (i < a.z.length && a.z[i] <= b.z[j]);
@@ -111,7 +109,7 @@ export function merged(a: MixtureNodes, b: MixtureNodes): MixtureNodes {
   return nodes;
 }
 
-const emptyNodes = (count: number, finest: number): MixtureNodes => ({
+export const emptyNodes = (count: number, finest: number): MixtureNodes => ({
   finest,
   z: new Float64Array(count),
   density: new Float64Array(count),
@@ -120,11 +118,11 @@ const emptyNodes = (count: number, finest: number): MixtureNodes => ({
   parity: new Uint16Array(count),
 });
 
-const sliced = (nodes: MixtureNodes, count: number): MixtureNodes => ({
+export const sliced = (nodes: MixtureNodes, from: number, to: number): MixtureNodes => ({
   finest: nodes.finest,
-  z: nodes.z.subarray(0, count),
-  density: nodes.density.subarray(0, count),
-  densityError: nodes.densityError.subarray(0, count),
-  weight: nodes.weight.subarray(0, count),
-  parity: nodes.parity.subarray(0, count),
+  z: nodes.z.subarray(from, to),
+  density: nodes.density.subarray(from, to),
+  densityError: nodes.densityError.subarray(from, to),
+  weight: nodes.weight.subarray(from, to),
+  parity: nodes.parity.subarray(from, to),
 });

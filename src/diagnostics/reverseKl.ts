@@ -1,6 +1,9 @@
+import { FADE } from './coverage';
 import { type Gap, integrateGaps } from './gapIntegral';
 import { HALF_LOG_2PI, standardNormalDensity } from './gaussian';
-import { FADE, fadeWeight, type MixtureNodes } from './mixtureNodes';
+import type { Isolated } from './isolated';
+import { fadeWeight, type MixtureNodes } from './mixtureNodes';
+import type { ChunkSum } from './nodeChunks';
 import type { WeightedComponents } from './weightedComponents';
 
 /** The prior beyond this has a mass of 2e-21. */
@@ -21,57 +24,95 @@ interface Stretch {
  * A smooth window hands over between the two.
  * @param components the mixture, for the gaps
  * @param accuracy absolute error that the density's error may cost per unit of z
+ * @param isolated components that are not in the nodes: gaps are broken at them, so that each has one kink
  */
-export function reverseKl(nodes: MixtureNodes, components: WeightedComponents, accuracy: number): number {
-  const stretches = accurateStretches(nodes, accuracy);
-  let sum = 0;
-  let k = 0;
-  for (const stretch of stretches) {
-    for (; k < nodes.z.length && nodes.z[k] <= stretch.b; k++) {
-      const z = nodes.z[k];
-      if (z < stretch.a) continue;
-      const logPrior = -0.5 * z * z - HALF_LOG_2PI;
-      sum += nodes.weight[k] * window(stretch, z) * Math.exp(logPrior) * (logPrior - Math.log(nodes.density[k]));
-    }
-  }
-  return Math.max(0, sum + integrateGaps(gapsBetween(stretches), components));
-}
-
-function accurateStretches(nodes: MixtureNodes, accuracy: number): Stretch[] {
-  const { z, density, densityError, parity, finest } = nodes;
-  const good = (k: number) => {
-    const relative = Math.min(0.01, accuracy / standardNormalDensity(z[k]));
-    return densityError[k] <= relative * density[k] && density[k] > 0;
-  };
-  const fadeFrom = (from: number, step: 1 | -1) => {
-    let level = 0;
-    for (let n = 0, k = from; n < 2 * FADE && k >= 0 && k < z.length; n++, k += step)
-      level = Math.max(level, parity[k] >> 1);
-    return FADE * finest * 2 ** level;
-  };
+export function reverseKlSum(components: WeightedComponents, accuracy: number, isolated?: Isolated): ChunkSum<number> {
   const stretches: Stretch[] = [];
-  for (let k = 0; k < z.length; ) {
-    if (!good(k)) {
-      k++;
-      continue;
+  let sum = 0;
+  let open: OpenStretch | undefined;
+
+  /** Adds what lies before `until`, so far from the stretch's end that its fade will not reach it. */
+  const settle = (stretch: OpenStretch, until: number, fall: (z: number) => number) => {
+    let n = 0;
+    for (; n < stretch.z.length && stretch.z[n] < until; n++)
+      sum += rise(stretch, stretch.z[n]) * fall(stretch.z[n]) * stretch.terms[n];
+    stretch.z = stretch.z.slice(n);
+    stretch.terms = stretch.terms.slice(n);
+    if (n > 0) stretch.settled = until;
+  };
+  const close = (nodes: MixtureNodes, last: number) => {
+    if (!open) return;
+    const b = nodes.z[last];
+    const reach = b < PRIOR_END ? fadeFrom(nodes, last, -1) : 0;
+    const stretch = { a: open.a, b, fadeA: open.fadeA, fadeB: Math.min(reach, b - Math.max(open.settled, open.a)) };
+    const reaches = b > -PRIOR_END && open.a < PRIOR_END;
+    if (reaches && b - open.a > stretch.fadeA + reach) {
+      settle(open, Infinity, (z) => fall(stretch, z));
+      stretches.push(stretch);
     }
-    let end = k;
-    while (end + 1 < z.length && good(end + 1)) end++;
-    const stretch = { a: z[k], b: z[end], fadeA: 0, fadeB: 0 };
-    if (stretch.a > -PRIOR_END) stretch.fadeA = fadeFrom(k, 1);
-    if (stretch.b < PRIOR_END) stretch.fadeB = fadeFrom(end, -1);
-    const reaches = stretch.b > -PRIOR_END && stretch.a < PRIOR_END;
-    if (reaches && stretch.b - stretch.a > stretch.fadeA + stretch.fadeB) stretches.push(stretch);
-    k = end + 1;
-  }
-  return stretches;
+    open = undefined;
+  };
+
+  return {
+    add({ nodes, from, to, isLast }) {
+      const { z, density, densityError, weight } = nodes;
+      for (let k = from; k < to; k++) {
+        const prior = standardNormalDensity(z[k]);
+        const good = density[k] > 0 && densityError[k] <= Math.min(0.01, accuracy / prior) * density[k];
+        if (!good) {
+          close(nodes, k - 1);
+          continue;
+        }
+        if (!open) {
+          const fadeA = z[k] > -PRIOR_END ? fadeFrom(nodes, k, 1) : 0;
+          open = { a: z[k], fadeA, settled: -Infinity, z: [], terms: [] };
+        }
+        const logPrior = -0.5 * z[k] * z[k] - HALF_LOG_2PI;
+        open.z.push(z[k]);
+        open.terms.push(weight[k] * Math.exp(logPrior) * (logPrior - Math.log(density[k])));
+      }
+      if (isLast) close(nodes, to - 1);
+      else if (open) settle(open, z[to - 1] - 2 * widestFade(nodes, from, to), () => 1);
+    },
+    result() {
+      const gaps = gapsBetween(stretches);
+      return Math.max(0, sum + integrateGaps(isolated ? brokenAt(isolated.mean, gaps) : gaps, components));
+    },
+  };
 }
 
-/** 0 at the ends of a stretch, 1 past its fades. */
-function window({ a, b, fadeA, fadeB }: Stretch, z: number): number {
-  const rise = fadeA === 0 || z >= a + fadeA ? 1 : fadeWeight(FADE - ((z - a) / fadeA) * FADE);
-  const fall = fadeB === 0 || z <= b - fadeB ? 1 : fadeWeight(FADE - ((b - z) / fadeB) * FADE);
-  return rise * fall;
+/** A stretch whose end is not known yet, with the terms of its nodes that are not summed yet. */
+interface OpenStretch {
+  a: number;
+  fadeA: number;
+  /** Up to here all is summed. */
+  settled: number;
+  z: number[];
+  terms: number[];
+}
+
+/** Width of a fade that begins at a node: FADE nodes of the coarsest level nearby. */
+function fadeFrom({ z, parity, finest }: MixtureNodes, from: number, step: 1 | -1): number {
+  let level = 0;
+  for (let n = 0, k = from; n < 2 * FADE && k >= 0 && k < z.length; n++, k += step)
+    level = Math.max(level, parity[k] >> 1);
+  return FADE * finest * 2 ** level;
+}
+
+function widestFade({ parity, finest }: MixtureNodes, from: number, to: number): number {
+  let level = 0;
+  for (let k = from; k < to; k++) level = Math.max(level, parity[k] >> 1);
+  return FADE * finest * 2 ** level;
+}
+
+/** 0 at the beginning of a stretch, 1 past its fade. */
+function rise({ a, fadeA }: Pick<Stretch, 'a' | 'fadeA'>, z: number): number {
+  return fadeA === 0 || z >= a + fadeA ? 1 : fadeWeight(FADE - ((z - a) / fadeA) * FADE);
+}
+
+/** 0 at the end of a stretch, 1 before its fade. */
+function fall({ b, fadeB }: Pick<Stretch, 'b' | 'fadeB'>, z: number): number {
+  return fadeB === 0 || z <= b - fadeB ? 1 : fadeWeight(FADE - ((b - z) / fadeB) * FADE);
 }
 
 /** What the windows leave of [-PRIOR_END, PRIOR_END], broken where the integrand changes its formula. */
@@ -84,7 +125,7 @@ function gapsBetween(stretches: Stretch[]): Gap[] {
   };
   let end = -Infinity;
   for (const stretch of stretches) {
-    const outside = (z: number) => 1 - window(stretch, z);
+    const outside = (z: number) => 1 - rise(stretch, z) * fall(stretch, z);
     push(end, stretch.a, () => 1);
     push(stretch.a, stretch.a + stretch.fadeA, outside);
     push(stretch.b - stretch.fadeB, stretch.b, outside);
@@ -92,4 +133,22 @@ function gapsBetween(stretches: Stretch[]): Gap[] {
   }
   push(end, Infinity, () => 1);
   return gaps;
+}
+
+/** The same gaps in parts that end at some places. */
+function brokenAt(places: Float64Array, gaps: Gap[]): Gap[] {
+  const ascending = places.slice().sort();
+  const parts: Gap[] = [];
+  let k = 0;
+  for (const gap of gaps) {
+    let { a } = gap;
+    while (k < ascending.length && ascending[k] <= a) k++;
+    for (; k < ascending.length && ascending[k] < gap.b; k++) {
+      if (ascending[k] === a) continue;
+      parts.push({ ...gap, a, b: ascending[k] });
+      a = ascending[k];
+    }
+    parts.push({ ...gap, a });
+  }
+  return parts;
 }

@@ -1,5 +1,6 @@
 import { type AggregateDivergences, rounding } from './aggregatePosterior';
 import type { FullMoments } from './covariance';
+import { klFloor } from './gammaBound';
 import { expMinusLinear, klToStandardNormal } from './gaussian';
 import { type Moments, populationVariance, standardError } from './moments';
 import type { Declared, DimensionReport, DimensionWithDensity, TotalsReport } from './report';
@@ -10,12 +11,14 @@ export function aggregateMoments(partial: Moments, j: number): { m: number; t: n
   return { m: partial.mean[j].mean, t: populationVariance(partial.mean[j]) + partial.variance[j] };
 }
 
-type Divergences = Omit<AggregateDivergences, 'nodes'>;
-
 /** All fields of one dimension (SPEC section 2). Without divergences, those that take the density are null. */
-export function dimensionReport(partial: Moments, j: number, divergences: Divergences): DimensionWithDensity;
-export function dimensionReport(partial: Moments, j: number, divergences: Divergences | null): DimensionReport;
-export function dimensionReport(partial: Moments, j: number, divergences: Divergences | null): DimensionReport {
+export function dimensionReport(partial: Moments, j: number, divergences: AggregateDivergences): DimensionWithDensity;
+export function dimensionReport(partial: Moments, j: number, divergences: AggregateDivergences | null): DimensionReport;
+export function dimensionReport(
+  partial: Moments,
+  j: number,
+  divergences: AggregateDivergences | null,
+): DimensionReport {
   const { m, t } = aggregateMoments(partial, j);
   const v = populationVariance(partial.mean[j]);
   const meanVariance = partial.variance[j];
@@ -41,7 +44,7 @@ export function dimensionReport(partial: Moments, j: number, divergences: Diverg
   };
 }
 
-type DensityPart = Omit<Divergences, 'aggregateKlFloor'> & { mutualInformation: number };
+type DensityPart = Omit<AggregateDivergences, 'aggregateKlFloor'> & { mutualInformation: number };
 
 const NO_DENSITY: Record<keyof DensityPart, null> = {
   aggregateKl: null,
@@ -52,7 +55,7 @@ const NO_DENSITY: Record<keyof DensityPart, null> = {
   mutualInformation: null,
 };
 
-function densityPart(partial: Moments, j: number, divergences: Divergences): DensityPart {
+function densityPart(partial: Moments, j: number, divergences: AggregateDivergences): DensityPart {
   const { reverseKl, holeMass } = divergences;
   return { reverseKl, holeMass, ...informationSplit(partial, j, divergences) };
 }
@@ -65,7 +68,7 @@ function densityPart(partial: Moments, j: number, divergences: Divergences): Den
 function informationSplit(
   partial: Moments,
   j: number,
-  { aggregateKl, aggregateKlFloor, aggregateKlErrorBound, negentropy }: Divergences,
+  { aggregateKl, aggregateKlFloor, aggregateKlErrorBound, negentropy }: AggregateDivergences,
 ): Omit<DensityPart, 'reverseKl' | 'holeMass'> {
   const { t } = aggregateMoments(partial, j);
   // That of a Gaussian with the moments of q, an upper bound of I (Jensen: ln S >= L).
@@ -118,7 +121,7 @@ export function totalsReport(
 /** BN-VAE's floor at the declared gamma, sum_j (gamma_j^2 + betaHat_j^2)/2; null without one (Zhu et al. 2020, eq. 8). */
 export function declaredKlFloor(dimensions: DimensionReport[], declared: Declared): number | null {
   const gamma = declaredGamma(declared, dimensions.length);
-  return gamma && sum(dimensions.map((d, j) => (gamma[j] ** 2 + d.betaHat ** 2) / 2));
+  return gamma && sum(dimensions.map((d, j) => klFloor(gamma[j], d.betaHat)));
 }
 
 /** The declared gamma per dimension, or null. */

@@ -3,8 +3,8 @@ import { addToCell, type CellLevel, geometryOf, levelOf } from './mixtureCells';
 
 /** Components without a place in the windows: singles, and cells by themselves. */
 export interface Strays {
-  /** [n, 3]: dimension, mean, variance. */
-  singles: Float64Array;
+  /** Parts of [n, 3]: dimension, mean, variance. */
+  singles: Float64Array[];
   cells: SparseCells;
 }
 
@@ -35,51 +35,89 @@ const MOST_SINGLES = 1 << 17;
 const OUTERMOST = 32;
 /** A level is collected in cells where the range of means has no more of them. */
 export const MOST_CELLS_ACROSS = 4096;
+/** Numbers of a part: a list that grew as one array would be in memory twice. */
+const PART = 3 << 14;
 
 /**
  * Keeps strays singly, until they are too many: then all but the outermost of each dimension go to cells of their own.
  * Without windows all components are kept: there are few.
  */
 export function strayList(windows: CellWindows): StrayList {
-  let array = new Float64Array(1024);
-  let length = 0;
-  let most = windows.levels === 0 ? Infinity : 3 * MOST_SINGLES;
+  let parts: Float64Array[] = [];
+  let part = new Float64Array(PART);
+  let filled = 0;
+  let most = windows.levels === 0 ? Infinity : MOST_SINGLES;
   const cells = new Map<number, Float64Array>();
-  const fold = () => {
-    const outer = outermost(array, length);
-    let kept = 0;
-    for (let k = 0; k < length; k += 3) {
-      if (!outer[k / 3] && collected(windows, cells, array[k], array[k + 1], array[k + 2])) continue;
-      array.copyWithin(kept, k, k + 3);
-      kept += 3;
+  const count = () => (parts.length * PART + filled) / 3;
+  const push = (dimension: number, mean: number, variance: number) => {
+    if (filled === PART) {
+      parts.push(part);
+      part = new Float64Array(PART);
+      filled = 0;
     }
-    length = kept;
+    part[filled] = dimension;
+    part[filled + 1] = mean;
+    part[filled + 2] = variance;
+    filled += 3;
+  };
+  const fold = () => {
+    const folded = [...parts, part.slice(0, filled)];
+    const candidates = collectable(folded, windows);
+    if (candidates.length > 0) {
+      const outer = outermost(candidates);
+      parts = [];
+      filled = 0;
+      let c = 0;
+      for (const singles of folded) {
+        for (let k = 0; k < singles.length; k += 3) {
+          const [dimension, mean, variance] = singles.subarray(k, k + 3);
+          if (!isCollectable(windows, dimension, mean, variance) || outer[c++]) push(dimension, mean, variance);
+          else collect(windows.slots, cells, dimension, mean, variance);
+        }
+      }
+    }
     // What cannot go to cells is not looked at again each time.
-    most = Math.max(most, 2 * kept);
+    most = Math.max(most, 2 * count());
   };
   return {
-    reserve(count) {
-      if (length + 3 * count > most) fold();
-      if (length + 3 * count <= array.length) return;
-      const larger = new Float64Array(Math.ceil(1.5 * (length + 3 * count)));
-      larger.set(array.subarray(0, length));
-      array = larger;
+    reserve(added) {
+      if (count() + added > most) fold();
     },
-    push(dimension, mean, variance) {
-      array[length++] = dimension;
-      array[length++] = mean;
-      array[length++] = variance;
-    },
+    push,
     all() {
-      if (length > most / 2) fold();
-      return { singles: array.slice(0, length), cells: listed(cells, windows.slots) };
+      if (count() > most / 2) fold();
+      return { singles: [...parts, part.slice(0, filled)], cells: listed(cells, windows.slots) };
     },
   };
 }
 
-/** Which of the singles are the outermost of their dimensions. */
-function outermost(singles: Float64Array, length: number): Uint8Array {
-  const count = length / 3;
+/** The singles that can go to cells: [n, 3]. */
+function collectable(parts: Float64Array[], windows: CellWindows): Float64Array {
+  const found: number[] = [];
+  for (const singles of parts) {
+    for (let k = 0; k < singles.length; k += 3) {
+      if (isCollectable(windows, singles[k], singles[k + 1], singles[k + 2]))
+        found.push(singles[k], singles[k + 1], singles[k + 2]);
+    }
+  }
+  return Float64Array.from(found);
+}
+
+/** Whether a component's level is not too fine for cells. */
+function isCollectable(
+  { from, slots, limits }: CellWindows,
+  dimension: number,
+  mean: number,
+  variance: number,
+): boolean {
+  const { width } = geometryOf({ level: levelOf(variance, slots), slots });
+  const across = (limits[3 * (dimension - from) + 1] - limits[3 * (dimension - from)]) / width;
+  return across <= MOST_CELLS_ACROSS && Math.abs(Math.round(mean / width)) < INDEX_RANGE / 2;
+}
+
+/** Which of the singles, [n, 3], are the outermost of their dimensions. */
+function outermost(singles: Float64Array): Uint8Array {
+  const count = singles.length / 3;
   const outer = new Uint8Array(count);
   const order = Uint32Array.from({ length: count }, (_, k) => k);
   const mark = (column: 1 | 2, ends: boolean) => {
@@ -95,19 +133,17 @@ function outermost(singles: Float64Array, length: number): Uint8Array {
   return outer;
 }
 
-/** Adds a component to a cell, if its level is not too fine for that. */
-function collected(
-  { from, slots, limits }: CellWindows,
+/** Adds a component to its cell. */
+function collect(
+  slots: CellLevel['slots'],
   cells: Map<number, Float64Array>,
   dimension: number,
   mean: number,
   variance: number,
-): boolean {
+): void {
   const level = levelOf(variance, slots);
   const { width, variance: centre } = geometryOf({ level, slots });
-  const across = (limits[3 * (dimension - from) + 1] - limits[3 * (dimension - from)]) / width;
   const index = Math.round(mean / width);
-  if (!(across <= MOST_CELLS_ACROSS) || Math.abs(index) >= INDEX_RANGE / 2) return false;
   const key = (dimension * LEVEL_RANGE + level) * INDEX_RANGE + index + INDEX_RANGE / 2;
   let cell = cells.get(key);
   if (!cell) {
@@ -115,7 +151,6 @@ function collected(
     cells.set(key, cell);
   }
   addToCell(cell, mean / width - index, (variance - centre) / (width * width));
-  return true;
 }
 
 /** Keys of cells: whole numbers below 2^53. */
@@ -143,7 +178,7 @@ function listed(cells: Map<number, Float64Array>, slots: number): SparseCells {
 /** The strays of both. */
 export function mergeStrays(a: Strays, b: Strays): Strays {
   return {
-    singles: joined(Float64Array, a.singles, b.singles),
+    singles: [...a.singles, ...b.singles],
     cells: {
       dimension: joined(Int32Array, a.cells.dimension, b.cells.dimension),
       level: joined(Int32Array, a.cells.level, b.cells.level),

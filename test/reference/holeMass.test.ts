@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { FINE } from '../../src/diagnostics/coverage';
 import { standardNormalMass } from '../../src/diagnostics/gaussian';
-import { holeMass } from '../../src/diagnostics/holeMass';
+import { holeMassSum } from '../../src/diagnostics/holeMass';
 import { singly } from '../../src/diagnostics/mixtureCells';
-import { mixtureNodes } from '../../src/diagnostics/mixtureGrid';
 import { openNpy } from '../../src/dumps/npy';
 import { memoryFileAccess } from '../../src/platform/memoryFileAccess';
+import { summed } from '../unit/diagnostics/allNodes';
 
 /**
  * reference.py integrates the indicator of a hole by Gauss nodes and so errs by up to 2e-3 at its edges. Here the edges
@@ -51,6 +52,6 @@ it('holeMass agrees with direct root finding to 1e-9 on a trained dump', async (
     const column = (values: Float64Array) => values.filter((_, k) => k % 8 === j);
     const mu = column(mean);
     const sigma = column(logVariance).map((lv) => Math.exp(lv / 2));
-    expect(Math.abs(holeMass(mixtureNodes(singly(mu, sigma), 8)) - directHoleMass(mu, sigma))).toBeLessThan(1e-9);
+    expect(Math.abs(summed(holeMassSum(), singly(mu, sigma), FINE) - directHoleMass(mu, sigma))).toBeLessThan(1e-9);
   }
 });

@@ -1,7 +1,18 @@
-import { expMinusLinear } from '../gaussian';
+import { guaranteedMismatchFloor } from '../gammaBound';
 import type { Finding } from '../report';
 import { DEFAULT_BN_EPS, dimensionsWhere, type Evidence, finding, type GammaEvidence } from './evidence';
-import { declaredGammaText, num, percent, range, sampleSize, share, shareFirst } from './wording';
+import {
+  declaredGammaText,
+  GAMMA_BELOW_ONE,
+  guaranteedHoles,
+  num,
+  percent,
+  range,
+  sampleSize,
+  share,
+  shareFirst,
+  ZERO_GAMMA,
+} from './wording';
 
 /** "1.5", or "1 to 1.5 in 3 of 8 dimensions (0, 2-3)" where gamma is declared per dimension. */
 function rangeIn(dimensions: number[], values: number[], { declared }: Evidence): string {
@@ -20,8 +31,7 @@ export function gammaZero(evidence: Evidence, { gamma }: GammaEvidence, vanished
       zero,
       smallest,
       0,
-      `gamma = ${rangeIn(zero, gamma, evidence)} <= 0: the floor is only beta^2/2, so collapse is permitted (not forced), and BN-VAE's ` +
-        `reference code leaves batch norm out altogether for gamma <= 0; K = ${num(evidence.totals.kl)} nats at ${sampleSize(evidence.rows)}. Use gamma > 0.`,
+      `gamma = ${rangeIn(zero, gamma, evidence)} <= 0: ${ZERO_GAMMA}; K = ${num(evidence.totals.kl)} nats at ${sampleSize(evidence.rows)}. Use gamma > 0.`,
     ),
   ];
 }
@@ -34,7 +44,7 @@ export function gammaExceedsOne(evidence: Evidence, { gamma }: GammaEvidence): F
   const size = gamma.map(Math.abs);
   const largest = Math.max(...size);
   const reached = dimensions.filter((d) => d.gammaHat >= 1).length;
-  const floors = exceeding.map((j) => expMinusLinear(2 * Math.log(size[j])) / 2);
+  const floors = exceeding.map((j) => guaranteedMismatchFloor(size[j]));
   const severe = largest >= 1.5 && 2 * reached >= dimensions.length;
   const name = exceeding.some((j) => gamma[j] < 0) ? 'abs(gamma)' : 'gamma';
   return [
@@ -44,8 +54,8 @@ export function gammaExceedsOne(evidence: Evidence, { gamma }: GammaEvidence): F
       exceeding,
       largest,
       1,
-      `${name} = ${rangeIn(exceeding, size, evidence)} >= 1 guarantees posterior holes: more than ${range(floors)} nats of KL(q_j||p) in each dimension that attains it, ` +
-        `whatever the variance. Measured: gammaHat_j >= 1 in ${reached} of ${dimensions.length} dimensions (${sampleSize(rows)}). Use gamma < 1, about sqrt(1 - mean variance).`,
+      `${name} = ${rangeIn(exceeding, size, evidence)} >= 1 ${guaranteedHoles(range(floors))}. ` +
+        `Measured: gammaHat_j >= 1 in ${reached} of ${dimensions.length} dimensions (${sampleSize(rows)}). Use ${GAMMA_BELOW_ONE}.`,
     ),
   ];
 }

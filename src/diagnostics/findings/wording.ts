@@ -54,3 +54,16 @@ export function share(dimensions: number[], total: number, examined = total): st
 export function declaredGammaText({ gamma }: Declared): string {
   return Array.isArray(gamma) ? `${range(gamma)} over dimensions` : num(gamma ?? Number.NaN);
 }
+
+/** What BN-VAE's published code does with gamma <= 0. */
+export const BYPASSED = "BN-VAE's reference code leaves batch norm out altogether for gamma <= 0";
+
+/** What follows from gamma = 0; goes on from "gamma = 0 <= 0: ". */
+export const ZERO_GAMMA = `the floor is only beta^2/2, so collapse is permitted (not forced), and ${BYPASSED}`;
+
+/** What follows from gamma > 1, with the floor of KL(q_j||p) in nats; goes on from "gamma = 1.5 >= 1 ". */
+export const guaranteedHoles = (floor: string): string =>
+  `guarantees posterior holes: more than ${floor} nats of KL(q_j||p) in each dimension that attains it, whatever the variance`;
+
+/** The gamma to use instead of one >= 1; ends "Use ". */
+export const GAMMA_BELOW_ONE = 'gamma < 1, about sqrt(1 - mean variance)';

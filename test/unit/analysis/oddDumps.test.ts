@@ -55,10 +55,10 @@ it('components far narrower than the distance to their neighbours take bounded t
   });
   const [{ mutualInformation, aggregateKl, aggregateKlErrorBound, kl }] = report.dimensions;
   expect(Math.log(rows) - mutualInformation!).toBeGreaterThanOrEqual(0);
-  expect(Math.log(rows) - mutualInformation!).toBeLessThan(0.2);
+  expect(Math.log(rows) - mutualInformation!).toBeLessThan(0.5);
   // F = K - I, and the bound says that little is known of it.
   expect(Math.abs(aggregateKl! - (kl - Math.log(rows)))).toBeLessThan(aggregateKlErrorBound!);
-});
+}, 120_000);
 
 it('a dump read in several passes has the numbers of each of its dimensions alone', async () => {
   const [rows, dimensions] = [1500, 1600];

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { negentropy } from '../../../src/diagnostics/aggregateKl';
+import { negentropySum } from '../../../src/diagnostics/aggregateKl';
 import { aggregateDivergences } from '../../../src/diagnostics/aggregatePosterior';
+import { COARSE, FINE } from '../../../src/diagnostics/coverage';
 import { klToStandardNormal } from '../../../src/diagnostics/gaussian';
 import type { Mixture } from '../../../src/diagnostics/mixtureCells';
-import { mixtureNodes } from '../../../src/diagnostics/mixtureGrid';
 import { simdKernels } from '../../../src/kernels/kernels';
 import { seededRandom } from '../dumps/random';
+import { allNodes, summed } from './allNodes';
 import {
   componentKl,
   directAggregateKl,
@@ -50,7 +51,7 @@ describe.each(SMALL_MIXTURES)('%s', (_, q) => {
     ['plain', null],
   ])('on half the nodes (%s): F to 1e-6 and within its bound', (_, kernels) => {
     const { m, t } = momentsOf(q);
-    const { value, errorBound } = negentropy(mixtureNodes(q, 4, kernels), m, t);
+    const { value, errorBound } = summed(negentropySum(m, t), q, COARSE, kernels);
     const error = Math.abs(klToStandardNormal(m, t) + value - exact.f);
     expect(error).toBeLessThan(1e-6);
     expect(error).toBeLessThan(errorBound + ROUNDING);
@@ -58,14 +59,14 @@ describe.each(SMALL_MIXTURES)('%s', (_, q) => {
   });
 
   it.each([
-    ['SIMD', 8, simdKernels()],
-    ['plain', 8, null],
-    ['SIMD', 4, simdKernels()],
-    ['plain', 4, null],
-  ] as const)('the nodes hold a mass of 1 (%s, %i per sigma)', (_, samples, kernels) => {
-    const { weight, density } = mixtureNodes(q, samples, kernels);
+    ['SIMD', FINE, simdKernels()],
+    ['plain', FINE, null],
+    ['SIMD', COARSE, simdKernels()],
+    ['plain', COARSE, null],
+  ] as const)('the nodes hold a mass of 1 (%s, %o)', (_, resolution, kernels) => {
+    const { weight, density } = allNodes(q, resolution, kernels);
     const mass = weight.reduce((sum, w, k) => sum + w * density[k], 0);
-    expect(Math.abs(mass - 1)).toBeLessThan(samples === 8 ? 1e-12 : 1e-9);
+    expect(Math.abs(mass - 1)).toBeLessThan(resolution === FINE ? 1e-12 : 1e-9);
   });
 });
 

@@ -19,8 +19,9 @@ function collected(windows: CellWindows, from = 0, to = ROWS) {
   const list = strayList(windows);
   const part = (values: Float64Array) => values.subarray(from * DIMENSIONS, to * DIMENSIONS);
   collectRows(windows, table, part(dump.mean), part(variance), to - from, DIMENSIONS, list);
-  const all = list.all().singles;
-  const strays = Array.from({ length: all.length / 3 }, (_, k) => [...all.subarray(3 * k, 3 * k + 3)]);
+  const strays = list
+    .all()
+    .singles.flatMap((all) => Array.from({ length: all.length / 3 }, (_, k) => [...all.subarray(3 * k, 3 * k + 3)]));
   return { table, strays };
 }
 

@@ -1,23 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import { FINE } from '../../../src/diagnostics/coverage';
 import {
   binsOf,
   CELLS_PER_BIN,
   type CurveGrid,
   countMeans,
   curveGrid,
-  densityCurve,
+  densityCurveSum,
 } from '../../../src/diagnostics/densityCurve';
 import { standardNormalDensity, standardNormalMass } from '../../../src/diagnostics/gaussian';
 import type { Mixture } from '../../../src/diagnostics/mixtureCells';
-import { mixtureNodes } from '../../../src/diagnostics/mixtureGrid';
+import { summed } from './allNodes';
 import { mixture } from './mixture';
 
 const USUAL = curveGrid([0], [1]);
 
 function curveOf(q: Mixture, grid: CurveGrid = USUAL): Float32Array {
-  const out = new Float32Array(grid.points);
-  densityCurve(mixtureNodes(q, 8), grid, out);
-  return out;
+  return Float32Array.from(summed(densityCurveSum(grid), q, FINE));
 }
 
 const areaOf = (curve: Float32Array, grid: CurveGrid = USUAL) => grid.zStep * curve.reduce((sum, y) => sum + y, 0);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type AggregateDivergences, aggregateDivergences } from '../../../src/diagnostics/aggregatePosterior';
+import { FINE } from '../../../src/diagnostics/coverage';
 import { geometryOf, LEVEL_BITS, levelOf, type Mixture, type Slots } from '../../../src/diagnostics/mixtureCells';
-import { mixtureNodes } from '../../../src/diagnostics/mixtureGrid';
 import { normalGenerator } from '../../../src/diagnostics/normalGenerator';
 import { matchedComponents } from '../../../src/diagnostics/weightedComponents';
 import { simdKernels } from '../../../src/kernels/kernels';
+import { allNodes } from './allNodes';
 import { LARGE_MIXTURES } from './largeMixtures';
 import { directDensity, momentsOf } from './mixture';
 import { inCells, innerInCells, partlyInCells, SLOTS } from './mixtureInCells';
@@ -45,7 +46,7 @@ describe.each(LARGE_MIXTURES)('a mixture %s', (_, q) => {
     });
 
     it('has their mass, mean and variance on the nodes', () => {
-      const { z, weight, density } = cells.nodes;
+      const { z, weight, density } = allNodes(mixture, FINE, simdKernels());
       const expectation = (f: (z: number) => number) => z.reduce((sum, x, k) => sum + weight[k] * density[k] * f(x), 0);
       // With fewer slots a series may fall below 0 in its tail, where it is cut.
       const tail = slots === 16 ? 1e-9 : 1e-7;
@@ -81,7 +82,7 @@ describe.each(SLOTS)('cells of %i slots', (slots) => {
         sigma: Float64Array.from({ length: count }, () => width * Math.exp(0.5 * next())),
         cells: [],
       };
-      const { z, density, densityError } = mixtureNodes(inCells(q, slots), 8, simdKernels());
+      const { z, density, densityError } = allNodes(inCells(q, slots), FINE, simdKernels());
       const largest = Math.max(...density);
       const beyond = z.filter((x, k) => Math.abs(density[k] - directDensity(q, x)) > densityError[k] + 1e-14 * largest);
       expect(beyond).toEqual(new Float64Array());

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { mixtureNodes } from '../../../src/diagnostics/mixtureGrid';
+import { FINE } from '../../../src/diagnostics/coverage';
 import { loadKernels } from '../../../src/kernels/kernels';
+import { allNodes } from '../diagnostics/allNodes';
 import { LARGE_MIXTURES } from '../diagnostics/largeMixtures';
 import { inCells, partlyInCells, SLOTS } from '../diagnostics/mixtureInCells';
 
@@ -12,8 +13,8 @@ const largestDifference = (a: Float64Array, b: Float64Array) => largest(a.map((x
 describe.each(LARGE_MIXTURES)('the density of its twin: a mixture %s', (_, q) => {
   it.each(SLOTS)('in cells of %i slots, all or partly', (slots) => {
     for (const mixture of [inCells(q, slots), partlyInCells(q, slots)]) {
-      const simd = mixtureNodes(mixture, 8, kernels);
-      const twin = mixtureNodes(mixture, 8, null);
+      const simd = allNodes(mixture, FINE, kernels);
+      const twin = allNodes(mixture, FINE, null);
       expect(largestDifference(simd.z, twin.z)).toBe(0);
       expect(largestDifference(simd.density, twin.density)).toBeLessThan(1e-13 * largest(twin.density));
       expect(largestDifference(simd.densityError, twin.densityError)).toBeLessThan(1e-13 * largest(twin.density));

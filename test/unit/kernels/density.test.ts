@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
+import { COARSE, FINE } from '../../../src/diagnostics/coverage';
 import { singly } from '../../../src/diagnostics/mixtureCells';
-import { mixtureNodes } from '../../../src/diagnostics/mixtureGrid';
 import { normalGenerator } from '../../../src/diagnostics/normalGenerator';
 import { loadKernels } from '../../../src/kernels/kernels';
+import { allNodes } from '../diagnostics/allNodes';
 
 const kernels = loadKernels()!;
 const COUNT = 1000;
@@ -19,17 +20,17 @@ const mixtures: Record<string, (i: number, uniform: number, normal: [number, num
   'wider than the prior': (_i, u, [x]) => [1e3 * x, 1 + 9 * u],
 };
 
-for (const samples of [4, 8] as const) {
+for (const resolution of [COARSE, FINE]) {
   for (const [name, component] of Object.entries(mixtures)) {
-    it(`gives the density of its twin: ${name}, ${samples} nodes per deviation`, () => {
+    it(`gives the density of its twin: ${name}, ${resolution.samples} nodes per deviation`, () => {
       const { uniform, next } = normalGenerator(1);
       const components = Array.from({ length: COUNT }, (_, i) => component(i, uniform(), [next(), next()]));
       const mixture = singly(
         Float64Array.from(components, ([mu]) => mu),
         Float64Array.from(components, ([, s]) => s),
       );
-      const simd = mixtureNodes(mixture, samples, kernels);
-      const twin = mixtureNodes(mixture, samples, null);
+      const simd = allNodes(mixture, resolution, kernels);
+      const twin = allNodes(mixture, resolution, null);
       expect(largestDifference(simd.z, twin.z)).toBe(0);
       expect(largestDifference(simd.density, twin.density)).toBeLessThan(1e-13 * largest(twin.density));
       expect(largestDifference(simd.densityError, twin.densityError)).toBeLessThan(1e-13 * largest(twin.density));
@@ -38,7 +39,7 @@ for (const samples of [4, 8] as const) {
 }
 
 it('follows one component into its tail', () => {
-  const { z, density } = mixtureNodes(singly(Float64Array.of(0.3), Float64Array.of(0.7)), 8, kernels);
+  const { z, density } = allNodes(singly(Float64Array.of(0.3), Float64Array.of(0.7)), FINE, kernels);
   for (let k = 0; k < z.length; k++) {
     const x = (z[k] - 0.3) / 0.7;
     if (Math.abs(x) > 13.9) continue;
