@@ -175,10 +175,12 @@ export async function checkSeen(dump: LatentDump, { problem, skippedAt, skippedI
   }
   if (finite > 0) return;
   const [row, column] = skippedAt[0];
+  const located = await dump.locate({ role: skippedIn[0], row, column });
   throw new DumpError({
     file: dump[skippedIn[0]].file,
     place: `row ${row}, column ${column} and every other row`,
     found: 'NaN or infinity (or a variance of 0, whose logarithm is infinite)',
     expected: 'at least one row of finite numbers',
+    range: located?.range,
   });
 }

@@ -1,12 +1,22 @@
 import { isStatisticShape } from './candidates';
-import { DumpError } from './dumpError';
+import { DumpError, type TextRange } from './dumpError';
 import { type LatentArray, shapeText } from './latentArray';
 
 /**
  * Checks that mean and spread are two arrays [N, D] of the same N and D, neither empty; N = 1 only with D = 1.
- * @throws DumpError naming the shape found.
+ * @param keyRange where an array's key stands in its text, if it has one.
+ * @throws DumpError naming the shape found, of two that differ the shorter one's.
  */
-export function checkShapes(mean: LatentArray, spread: LatentArray): void {
+export function checkShapes(
+  mean: LatentArray,
+  spread: LatentArray,
+  keyRange: (array: LatentArray) => TextRange | undefined,
+): void {
+  function fail(array: LatentArray, found: string, expected: string): never {
+    const place = array.array === null ? 'shape' : `key "${array.array}"`;
+    throw new DumpError({ file: array.file, place, found, expected, range: keyRange(array) });
+  }
+
   for (const array of [mean, spread]) {
     const { shape } = array;
     if (shape.length !== 2) fail(array, `${shape.length}-D array of shape ${shapeText(shape)}`, 'shape [N, D]');
@@ -17,13 +27,11 @@ export function checkShapes(mean: LatentArray, spread: LatentArray): void {
     }
   }
   if (mean.shape.some((length, axis) => length !== spread.shape[axis])) {
-    fail(spread, `shape ${shapeText(spread.shape)}`, `${shapeText(mean.shape)} as the mean in ${nameOf(mean)} has`);
+    const meanIsShort = mean.shape.every((length, axis) => length <= spread.shape[axis]);
+    const [short, whole, role] = meanIsShort ? [mean, spread, 'spread'] : [spread, mean, 'mean'];
+    const expected = `${shapeText(whole.shape)} as the ${role} in ${nameOf(whole)} has`;
+    fail(short, `shape ${shapeText(short.shape)}`, expected);
   }
-}
-
-function fail(array: LatentArray, found: string, expected: string): never {
-  const place = array.array === null ? 'shape' : `key "${array.array}"`;
-  throw new DumpError({ file: array.file, place, found, expected });
 }
 
 function nameOf({ file, array }: LatentArray): string {

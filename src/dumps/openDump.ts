@@ -4,6 +4,7 @@ import type { TextRange } from './dumpError';
 import { checkShapes } from './dumpShapes';
 import { baseName } from './fileNames';
 import type { ArrayReference } from './findDump';
+import type { JsonKey } from './jsonDump';
 import type { ReadProgress } from './jsonScanner';
 import type { Elements, LatentArray } from './latentArray';
 import { locateRequest } from './locateRequest';
@@ -103,7 +104,7 @@ export async function openDump(
     const location = await locateRequest(request, files);
     const arrays = await openArrays(location, open, onProgress);
     const { mean, spread, namedKind, jsonKeys } = arrays;
-    checkShapes(mean, spread);
+    checkShapes(mean, spread, (array) => keyIn(arrays, array.file, array.array)?.keyRange);
     const [rows, dimensions] = mean.shape;
 
     const dataFiles = [...new Set([mean.file, spread.file])];
@@ -178,21 +179,25 @@ function declare(request: DumpRequest, sidecar: Sidecar | null, declarations: De
   return { ...declared, from };
 }
 
+function keyIn({ jsonKeys }: OpenedArrays, file: string, key: string | null): JsonKey | undefined {
+  return key === null ? undefined : jsonKeys.find((json) => json.file === file)?.keys.get(key);
+}
+
 async function locate(
   target: DumpTarget,
-  { mean, spread, jsonKeys }: OpenedArrays,
+  arrays: OpenedArrays,
   declarations: Declarations,
 ): Promise<DumpPlace | undefined> {
-  const keyIn = (file: string, key: string) => jsonKeys.find((json) => json.file === file)?.keys.get(key);
   if ('key' in target) {
     const declared = declarations.get(target.key);
     if (declared !== undefined) return { file: declared.file, range: declared.range };
-    const found = jsonKeys.map(({ file }) => ({ file, range: keyIn(file, target.key)?.valueRange }));
+    const found = arrays.jsonKeys.map(({ file, keys }) => ({ file, range: keys.get(target.key)?.valueRange }));
     return found.find((place): place is DumpPlace => place.range !== undefined);
   }
-  const array = target.role === 'mean' ? mean : spread;
-  if (array.array === null) return undefined;
+  const array = arrays[target.role];
   const range =
-    'row' in target ? await array.locate?.(target.row, target.column) : keyIn(array.file, array.array)?.keyRange;
+    'row' in target
+      ? await array.locate?.(target.row, target.column)
+      : keyIn(arrays, array.file, array.array)?.keyRange;
   return range && { file: array.file, range };
 }

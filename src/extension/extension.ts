@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { createDashboardPanels } from './dashboardPanel';
 import { registerDumpEditor } from './dumpEditor';
 import { watchJsonDumps } from './jsonDumps';
+import { registerJsonHover } from './jsonHover';
 import { showProblems } from './problems';
 import { createSessions } from './sessions';
 
@@ -13,6 +14,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panels,
     showProblems(context, sessions),
     registerDumpEditor(context, sessions),
+    registerJsonHover(sessions),
     watchJsonDumps(sessions),
     vscode.commands.registerCommand('latentLens.openDashboard', async (clicked?: vscode.Uri) => {
       const uri = clicked ?? activeFile() ?? (await pickFile());

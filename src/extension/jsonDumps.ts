@@ -46,12 +46,14 @@ function shownDumps(): Map<string, vscode.Uri> {
     inputs.filter((input) => input instanceof vscode.TabInputText).map((input) => String(input.uri)),
   );
   const dumps = vscode.workspace.textDocuments.filter(
-    (document) => tabs.has(String(document.uri)) && /\.json$/i.test(document.uri.path) && isDump(document),
+    (document) => tabs.has(String(document.uri)) && isJsonDump(document),
   );
   return new Map(dumps.map((document) => [String(document.uri), document.uri]));
 }
 
-function isDump(document: vscode.TextDocument): boolean {
+/** Whether a document may be a JSON dump, by its name and the beginning of its text. */
+export function isJsonDump(document: vscode.TextDocument): boolean {
+  if (!/\.json$/i.test(document.uri.path)) return false;
   const text = document.getText(new vscode.Range(new vscode.Position(0, 0), document.positionAt(HEAD)));
   return looksLikeJsonDump(new TextEncoder().encode(text));
 }

@@ -49,45 +49,54 @@ export function showProblems(context: vscode.ExtensionContext, sessions: Session
 
 function sessionEntries(context: vscode.ExtensionContext, { state, toUri, uri }: Session): Entry[] {
   const { analysis, failure } = state;
-  const diagnose = (place: Place, code: string, severity: Severity, message: string): Entry => {
+  const diagnose = ({ place, far }: Drawable, code: string, severity: Severity, message: string): Entry => {
     const diagnostic = new vscode.Diagnostic(toRange(place.range), message, SEVERITY[severity]);
+    if (far) {
+      const location = new vscode.Location(toUri(far.file), toRange(far.range));
+      diagnostic.relatedInformation = [new vscode.DiagnosticRelatedInformation(location, 'the place itself')];
+    }
     diagnostic.source = 'Latent Lens';
     diagnostic.code = { value: code, target: helpUri(context, code) };
     return [toUri(place.file), diagnostic];
   };
   // A cancelled run says nothing new of the dump: the findings of before stand.
   if (failure?.problem) {
-    const place = { file: failure.problem.file, range: failure.problem.range ?? null };
+    const { file, range = null } = failure.problem;
     // A file that is gone has no problems any more.
     if (/no such file/i.test(failure.message)) return [];
-    const drawn = drawable(place, analysis?.places ?? null);
-    return [
-      diagnose(
-        drawn.place.file ? drawn.place : { file: uri.fsPath, range: null },
-        'unreadable-dump',
-        'error',
-        failure.message,
-      ),
-    ];
+    const drawn = drawable({ file: file || uri.fsPath, range }, analysis?.places ?? null);
+    return [diagnose(drawn, 'unreadable-dump', 'error', failure.message)];
   }
   if (!analysis) return [];
   return analysis.report.findings.map((finding) => {
-    const { place, note } = drawable(placeOf(finding, analysis.places), analysis.places);
-    return diagnose(place, finding.code, finding.severity, finding.message + note);
+    const drawn = drawable(placeOf(finding, analysis.places), analysis.places);
+    return diagnose(drawn, finding.code, finding.severity, finding.message + drawn.note);
   });
 }
 
-/** The place itself, or, past the last drawn column, the gamma key or first key with the place in words. */
-function drawable(place: Place, places: DumpPlaces | null): { place: Place; note: string } {
-  if (!place.range || place.range.column < LAST_DRAWN_COLUMN) return { place, note: '' };
+interface Drawable {
+  place: Place;
+  /** Where the place only stands for one that is not drawn: that one, and where it is in words. */
+  far: Place | null;
+  note: string;
+}
+
+/** The place itself, or, past the last drawn column, the gamma or first key in its stead. */
+function drawable(place: Place, places: DumpPlaces | null): Drawable {
+  if (!place.range || place.range.column < LAST_DRAWN_COLUMN) return { place, far: null, note: '' };
   const drawn = (candidate: Place | null | undefined) =>
     candidate?.range && candidate.file === place.file && candidate.range.column < LAST_DRAWN_COLUMN ? candidate : null;
   const stand = drawn(places?.gamma) ?? drawn(places?.firstKey) ?? { file: place.file, range: null };
-  return { place: stand, note: ` (at row ${place.range.line + 1}, column ${place.range.column + 1})` };
+  return { place: stand, far: place, note: ` (at row ${place.range.line + 1}, column ${place.range.column + 1})` };
 }
 
 function toRange(range: TextRange | null): vscode.Range {
   return range
-    ? new vscode.Range(range.line, range.column, range.endLine, Math.min(range.endColumn, LAST_DRAWN_COLUMN * 2))
+    ? new vscode.Range(
+        range.line,
+        range.column,
+        range.endLine,
+        Math.min(range.endColumn, range.column + LAST_DRAWN_COLUMN),
+      )
     : new vscode.Range(0, 0, 0, 0);
 }

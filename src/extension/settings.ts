@@ -18,3 +18,8 @@ export function readThresholds(resource: vscode.Uri): Thresholds {
 export function readSilenced(resource: vscode.Uri): Set<string> {
   return new Set(vscode.workspace.getConfiguration(SECTION, resource).get<string[]>('silencedFindings', []));
 }
+
+/** Whether a surface is wanted (`latentLens.surfaces.NAME`): where nothing is set, by its default, else yes. */
+export function surfaceEnabled(resource: vscode.Uri, surface: string): boolean {
+  return vscode.workspace.getConfiguration(SECTION, resource).get(`surfaces.${surface}`, true);
+}
