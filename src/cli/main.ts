@@ -5,8 +5,12 @@ import { analyze, type OnProgress } from '../analysis/analyze';
 import { startPool } from '../analysis/workerPool';
 import { DEFAULT_THRESHOLDS } from '../diagnostics/thresholds';
 import { DumpError } from '../dumps/dumpError';
-import { type AnalyzeArguments, parseArguments, USAGE, UsageError } from './arguments';
+import type { AnalyzeArguments } from './analyzeArguments';
+import { parseArguments, USAGE } from './arguments';
+import { exitCode } from './exitCode';
 import { formatReport } from './formatReport';
+import { UsageError } from './optionValues';
+import { readSources } from './sourceFiles';
 
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
@@ -20,7 +24,11 @@ async function main(argv: string[]): Promise<number> {
     const command = parseArguments(argv);
     if (command.type === 'help') return print(USAGE);
     if (command.type === 'version') return print(`${__VERSION__}\n`);
-    return await runAnalyze(command);
+    if (command.type === 'analyze') return await runAnalyze(command);
+    const sources = await readSources(command.paths);
+    // A bundle of its own: see esbuild.config.mjs.
+    const { runLint } = await import('./lint.js');
+    return runLint(command, sources);
   } catch (error) {
     if (error instanceof UsageError || error instanceof DumpError) return complain(error.message);
     return complain(`unexpected: ${error instanceof Error ? error.message : String(error)}`);
@@ -36,10 +44,7 @@ async function runAnalyze(command: AnalyzeArguments): Promise<number> {
   ).finally(() => pool.dispose());
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   print(command.json ? `${JSON.stringify(report)}\n` : formatReport(report));
-  const reached = report.findings.some(
-    (f) => f.severity === 'error' || (f.severity === 'warning' && command.failOn === 'warning'),
-  );
-  return command.failOn && reached ? 1 : 0;
+  return exitCode(report.findings, command.failOn);
 }
 
 function print(text: string): number {

@@ -19,6 +19,7 @@ export async function bundle(entries: Record<string, string>): Promise<void> {
       alias: { platform: resolve('src/platform/node') },
       mainFields: ['module', 'main'],
       define: { __VERSION__: JSON.stringify(TEST_VERSION) },
+      external: ['./lint.js'],
       logLevel: 'error',
       plugins: [
         {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type AnalyzeArguments, parseArguments, UsageError } from '../../../src/cli/arguments';
+import type { AnalyzeArguments } from '../../../src/cli/analyzeArguments';
+import { parseArguments } from '../../../src/cli/arguments';
+import { UsageError } from '../../../src/cli/optionValues';
 
 const parsed = (...argv: string[]) => parseArguments(argv) as AnalyzeArguments;
 

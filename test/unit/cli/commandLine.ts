@@ -14,6 +14,8 @@ export interface Ending {
 /** The command line, bundled into a folder of its own, and files for it. */
 export interface CommandLine {
   run(...args: string[]): Promise<Ending>;
+  /** The same in a working folder. */
+  runIn(folder: string, ...args: string[]): Promise<Ending>;
   /** The report that `analyze ... --json` prints. */
   report(...args: string[]): Promise<LatentReport>;
   /** The same without the worker's bundle beside it. */
@@ -29,15 +31,16 @@ export async function bundledCommandLine(): Promise<CommandLine> {
   const lone = join(root, 'lone', 'cli.js');
   await bundle({
     [script]: 'src/cli/main.ts',
+    [join(root, 'package', 'lint.js')]: 'src/cli/lint.ts',
     [join(root, 'package', 'worker.js')]: 'src/analysis/worker.ts',
   });
   mkdirSync(dirname(lone));
   copyFileSync(script, lone);
   let folders = 0;
 
-  const execute = (script: string, args: string[]) =>
+  const execute = (script: string, args: string[], cwd?: string) =>
     new Promise<Ending>((resolve) => {
-      const options = { encoding: 'utf8', maxBuffer: 1 << 28 } as const;
+      const options = { encoding: 'utf8', maxBuffer: 1 << 28, cwd } as const;
       const child = execFile(process.execPath, [script, ...args], options, (_, stdout, stderr) =>
         resolve({ status: child.exitCode!, stdout, stderr }),
       );
@@ -48,6 +51,7 @@ export async function bundledCommandLine(): Promise<CommandLine> {
 
   return {
     run: (...args) => execute(script, args),
+    runIn: (folder, ...args) => execute(script, args, folder),
     report: (...args) => report(script, args),
     reportWithoutWorker: (...args) => report(lone, args),
     folder(files) {

@@ -1,0 +1,193 @@
+import { expect, test } from 'vitest';
+import { mayConcernGamma, mentionsBatchNorm } from '../../../src/trainingScripts/mentionsGamma';
+import { namesMean, namesMeanNorm, namesSpread } from '../../../src/trainingScripts/python/latentNames';
+import { analyzeScript } from '../../../src/trainingScripts/pythonScript';
+import { filledWith, sitesIn, vae } from './pythonSnippets';
+
+test.each([
+  'mu',
+  'mean',
+  'z_mean',
+  'zMean',
+  'z_mu',
+  'q_mu',
+  'qz_mu',
+  'post_mean',
+  'loc',
+  'mus',
+  'mu_q',
+  'latent_mean',
+  'fc_mu',
+  'hidden2mean',
+  'qzm',
+  'mu1',
+  'z_loc',
+  'h2mu',
+])('%s is the name of a posterior mean', (name) => expect(namesMean(name)).toBe(true));
+
+test.each([
+  'x',
+  'h',
+  'z',
+  'logvar',
+  'mean_var',
+  'prior_mu',
+  'p_mean',
+  'x_mean',
+  'running_mean',
+  'batch_mean',
+  'dec_mu',
+  'mean_pool',
+  'policy_mean',
+  'mean_loss',
+  'module',
+  'mute',
+  'meaning',
+  'location',
+])('%s is not', (name) => expect(namesMean(name)).toBe(false));
+
+test.each(['mu_bn', 'bn_mu', 'mean_bn', 'bnmu', 'z_mean_bn', 'mu_batch_norm', 'norm_mu'])(
+  '%s is the batch norm of a mean',
+  (name) => {
+    expect(namesMeanNorm(name)).toBe(true);
+  },
+);
+
+test.each(['logvar', 'log_var', 'z_log_var', 'lv', 'log_sigma', 'std', 'scale', 'qzv', 'fc_logvar'])(
+  '%s is the name of a spread',
+  (name) => {
+    expect(namesSpread(name)).toBe(true);
+  },
+);
+
+/** A batch norm with a neutral name, filled with 0.5 and frozen. */
+const NEUTRAL = filledWith('0.5').replaceAll('mu_bn', 'bn');
+const found = (encode: string, more: Parameters<typeof vae>[0] = {}) =>
+  sitesIn(vae({ init: NEUTRAL, encode, ...more })).length === 1;
+
+test.each([
+  ['the name of what is normalized', 'mu = self.fc_mu(h)\nmu = self.bn(mu)\nreturn mu, self.fc_logvar(h)'],
+  ['the layer that gives what is normalized', 'm = self.bn(self.fc_mu(h))\nreturn m, self.fc_logvar(h)'],
+  ['the layer that gave a variable', 'a = self.fc_mu(h)\nreturn self.bn(a), self.fc_logvar(h)'],
+  [
+    'the first of a pair whose second is a log-variance',
+    'a, logvar = self.fc(h).chunk(2, -1)\nreturn self.bn(a), logvar',
+  ],
+  ['the first of a pair with short names', 'm, v = gaussian_parameters(h)\nreturn self.bn(m), F.softplus(v)'],
+  ['the name of the result', 'mean = self.bn(self.fc1(h))\nreturn mean, self.fc_logvar(h)'],
+  ['a returned pair whose second is a log-variance', 'return self.bn(self.fc1(h)), self.fc_logvar(h)'],
+  ['a returned pair that the caller unpacks into a mean', 'return self.bn(self.fc1(h)), self.fc2(h)'],
+  ['the mean of a distribution', 'return Normal(self.bn(self.fc1(h)), self.fc2(h).exp())'],
+  ['a keyword', 'return Normal(loc=self.bn(self.fc1(h)), scale=self.fc2(h).exp())'],
+  ['the key of a result', "return {'mu': self.bn(self.fc1(h)), 'logvar': self.fc2(h)}"],
+  [
+    'a tensor that only changes its shape',
+    'mu = self.fc_mu(h)\nmu = self.bn(mu.squeeze(0)).view(-1, 8)\nreturn mu, self.fc_logvar(h)',
+  ],
+])('evidence: %s', (_, encode) => {
+  expect(found(encode)).toBe(true);
+});
+
+test('evidence: the name of the batch norm', () => {
+  expect(sitesIn(vae({ encode: 'm = self.mu_bn(self.fc1(h))\nreturn m, self.fc_logvar(h)' })).length).toBe(1);
+});
+
+test.each([
+  ['hidden features', 'h = self.bn(h)\nreturn self.fc_mu(h), self.fc_logvar(h)'],
+  ['features on their way into the mean', 'return self.fc_mu(self.bn(h)), self.fc_logvar(h)'],
+  [
+    'a mean over positions',
+    'mean = h.mean(dim=1)\nmean = self.bn(mean)\nreturn self.fc_mu(mean), self.fc_logvar(mean)',
+  ],
+  ['images', 'x = self.bn(x)\nreturn self.fc_mu(x), self.fc_logvar(x)'],
+  [
+    'the sample',
+    'mu, logvar = self.fc_mu(h), self.fc_logvar(h)\nz = self.bn(mu + torch.randn_like(mu) * logvar.exp())\nreturn mu, logvar',
+  ],
+  ['the log-variance', 'logvar = self.bn(self.fc_logvar(h))\nreturn self.fc_mu(h), logvar'],
+  ['the reconstruction', 'x_mean = self.bn(self.fc_x_mean(h))\nreturn self.fc_mu(h), self.fc_logvar(h)'],
+  ['the mean of the prior', 'prior_mu = self.bn(self.fc_prior_mu(h))\nreturn self.fc_mu(h), self.fc_logvar(h)'],
+])('no alarm: batch norm on %s', (_, encode) => {
+  expect(found(encode)).toBe(false);
+});
+
+test('no alarm: a batch norm on the mean that is trained as usual', () => {
+  expect(sitesIn(vae({ init: 'self.mu_bn = nn.BatchNorm1d(8)' }))).toEqual([]);
+});
+
+test('no alarm: general initialization of all batch norms', () => {
+  const init = `self.mu_bn = nn.BatchNorm1d(8)
+for m in self.modules():
+    if isinstance(m, nn.BatchNorm1d):
+        nn.init.constant_(m.weight, 1)
+        m.weight.data.fill_(1)`;
+  expect(sitesIn(vae({ init }))).toEqual([]);
+});
+
+test('no alarm: a frozen bias', () => {
+  expect(
+    sitesIn(
+      vae({
+        init: 'self.mu_bn = nn.BatchNorm1d(8)\nself.mu_bn.bias.requires_grad = False\nself.mu_bn.bias.data.fill_(0)',
+      }),
+    ),
+  ).toEqual([]);
+});
+
+test('no alarm: a mean without a spread', () => {
+  const text = `import torch.nn as nn
+class Net(nn.Module):
+    def __init__(self):
+        self.fc_mu = nn.Linear(8, 8)
+        self.mu_bn = nn.BatchNorm1d(8, affine=False)
+    def forward(self, h):
+        return self.mu_bn(self.fc_mu(h))
+`;
+  expect(sitesIn(text)).toEqual([]);
+});
+
+test('no alarm: mean and standard deviation of something that is no posterior', () => {
+  const text = `import torch.nn as nn
+class Moments(nn.Module):
+    def __init__(self):
+        self.bn_mean = nn.BatchNorm1d(8)
+        self.bn_mean.weight.data.fill_(2.5)
+    def forward(self, mean, std):
+        mean = self.bn_mean(mean)
+        return mean, std
+`;
+  expect(sitesIn(text)).toEqual([]);
+  // The same with a divergence from a prior is one.
+  expect(
+    sitesIn(`${text}\ndef kl_loss(mean, std):\n    return 0.5 * (mean ** 2 + std ** 2 - 2 * std.log() - 1)\n`),
+  ).toEqual(['literal 2.5 at 2.5']);
+});
+
+test.each(['Actor', 'GaussianPolicy', 'Decoder', 'VMFPosterior'])('no alarm: in a class named %s', (name) => {
+  expect(sitesIn(vae({}).replaceAll('class VAE', `class ${name}`))).toEqual([]);
+});
+
+test('no alarm: comments and strings', () => {
+  const text = vae({}).replace(/^ {8}self\.mu_bn\..*$/gm, (line) => line.replace('self', '# self'));
+  expect(sitesIn(text)).toEqual([]);
+});
+
+test('no alarm: a layer before the last one of the mean head', () => {
+  const init = 'self.fc_mu = nn.Sequential(nn.BatchNorm1d(200, affine=False), nn.Linear(200, 8))';
+  expect(sitesIn(vae({ init, encode: 'return self.fc_mu(h), self.fc_logvar(h)' }))).toEqual([]);
+});
+
+test('nothing runs on files that mention neither batch norm nor gamma', () => {
+  expect(['BatchNorm1d', 'F.batch_norm', 'batchnorm', '--gamma 1', 'GAMMA'].every(mayConcernGamma)).toBe(true);
+  expect(['import torch', 'normalize(batch)', 'alpha: 1'].some(mayConcernGamma)).toBe(false);
+  expect(mentionsBatchNorm('parser.add_argument("--gamma")')).toBe(false);
+});
+
+test('no alarm: gamma without a batch norm on a mean', () => {
+  const text = `parser.add_argument('--gamma', type=float, default=1.5)
+scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=1, gamma=args.gamma)
+self.bn = nn.BatchNorm2d(64)
+self.bn.weight.data.fill_(args.gamma)
+`;
+  expect(analyzeScript(text)).toEqual({ sites: [], parameters: [] });
+});
