@@ -85,6 +85,7 @@ const builds = [
     banner: { js: '#!/usr/bin/env node' },
     plugins: [...node.plugins, executable],
   },
+  { ...node, entryPoints: ['src/analysis/scriptWorker.ts'], outfile: 'dist/scripts.js' },
   { ...node, entryPoints: ['src/cli/lint.ts'], outfile: 'dist/lint.js' },
   {
     ...webview,

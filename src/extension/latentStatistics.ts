@@ -65,9 +65,11 @@ function describeArray({ source }: LatentReport, role: ArrayRole): string {
   return `${code(array.array ?? array.file)}: ${facts.join(', ')}`;
 }
 
-type Row = [name: string, value: string];
+/** Cells of one line of a table. */
+export type Row = [name: string, value: string];
 
-function table(heading: Row, rows: Row[]): string {
+/** Markdown of a table of two columns. */
+export function table(heading: Row, rows: Row[]): string {
   return [heading, [':--', ':--'], ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
@@ -80,6 +82,6 @@ function orDash(value: number | null): string {
 }
 
 /** A name from a file as a code span: it may hold anything. */
-function code(name: string): string {
+export function code(name: string): string {
   return `\`${name.replace(/[`\r\n]/g, ' ')}\``;
 }

@@ -37,7 +37,8 @@ export function showProblems(context: vscode.ExtensionContext, sessions: Session
     collection,
     sessions.onDidChange((session) => {
       if (session.state.progress) return;
-      entries.set(session, sessionEntries(context, session));
+      // What runs for a script has its findings there.
+      entries.set(session, sessions.isShown(session) ? sessionEntries(context, session) : []);
       update();
     }),
     sessions.onDidEnd((session) => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../diagnostics/thresholds';
+import { type RuleSeverities, SCRIPT_CODES } from '../trainingScripts/rules';
 
 export const SECTION = 'latentLens';
 
@@ -17,6 +18,27 @@ export function readThresholds(resource: vscode.Uri): Thresholds {
 /** Codes of findings that the user does not want to see. */
 export function readSilenced(resource: vscode.Uri): Set<string> {
   return new Set(vscode.workspace.getConfiguration(SECTION, resource).get<string[]>('silencedFindings', []));
+}
+
+/** Severities of the rules for scripts and configs; silenced codes are off. */
+export function readRuleSeverities(resource: vscode.Uri): RuleSeverities {
+  const set = vscode.workspace.getConfiguration(SECTION, resource).get<Record<string, unknown>>('scriptRules', {});
+  const silenced = readSilenced(resource);
+  const severities: RuleSeverities = {};
+  for (const code of SCRIPT_CODES) {
+    const found = RULE_SEVERITIES.find((severity) => severity === set[code]);
+    if (silenced.has(code)) severities[code] = 'off';
+    else if (found) severities[code] = found;
+  }
+  return severities;
+}
+
+const RULE_SEVERITIES = ['off', 'info', 'warning', 'error'] as const;
+
+/** KL that the training aims at, nats; null where none is set. */
+export function readTargetRate(resource: vscode.Uri): number | null {
+  const rate = vscode.workspace.getConfiguration(SECTION, resource).get<unknown>('targetRate');
+  return typeof rate === 'number' && rate > 0 ? rate : null;
 }
 
 /** Whether a surface is wanted (`latentLens.surfaces.NAME`): where nothing is set, by its default, else yes. */

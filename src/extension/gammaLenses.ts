@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { lensText } from './gammaStatistics';
+import type { ScriptDumps } from './scriptDumps';
+import { rangeOf } from './scriptProblems';
+import type { Scripts } from './scripts';
+import { SECTION, surfaceEnabled } from './settings';
+
+/** Code lenses above a gamma with what its dump measured; off unless `latentLens.surfaces.codeLens` is set. */
+export function registerGammaLenses(scripts: Scripts, dumps: ScriptDumps): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  return vscode.Disposable.from(
+    changed,
+    scripts.onDidRead(() => changed.fire()),
+    dumps.onDidChange(() => changed.fire()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${SECTION}.surfaces`)) changed.fire();
+    }),
+    vscode.languages.registerCodeLensProvider('*', {
+      onDidChangeCodeLenses: changed.event,
+      provideCodeLenses(document) {
+        const state = scripts.stateOf(document);
+        const dump = dumps.dumpOf(document);
+        if (!state || !dump || !surfaceEnabled(document.uri, 'codeLens')) return [];
+        const command: vscode.Command = {
+          title: `${lensText(dump.analysis.report)} · Open dashboard`,
+          tooltip: `Latent Lens: ${dump.name}`,
+          command: 'latentLens.openDashboard',
+          arguments: [dump.session.uri],
+        };
+        const lines = new Map(
+          state.sites.map(({ span }) => {
+            const range = rangeOf(document, span);
+            return [range.start.line, range];
+          }),
+        );
+        return [...lines.values()].map((range) => new vscode.CodeLens(range, command));
+      },
+    }),
+  );
+}

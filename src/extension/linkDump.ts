@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { type ScriptDumps, scriptUri } from './scriptDumps';
+import type { Scripts } from './scripts';
+
+const DUMPS = '**/{*.npy,meta.json,*.meta.json}';
+const SKIPPED = '**/{node_modules,venv,.venv,site-packages,.git}/**';
+const MOST_DUMPS = 1000;
+
+/** "Latent Lens: Link Dump to This Script...": says which dump the active script wrote. */
+export function registerLinkDump(scripts: Scripts, dumps: ScriptDumps): vscode.Disposable {
+  return vscode.commands.registerCommand('latentLens.linkDump', async () => {
+    const document = vscode.window.activeTextEditor?.document;
+    if (!document || !(await scripts.settled(document))?.sites.length) {
+      await vscode.window.showInformationMessage(
+        'Latent Lens: found no gamma of a batch norm on a posterior mean in the active editor, expected a training script or config that fixes one.',
+      );
+      return;
+    }
+    const script = scriptUri(document);
+    const picked = await vscode.window.showQuickPick(dumpItems(), {
+      title: `Which dump did ${vscode.workspace.asRelativePath(script)} write?`,
+      placeHolder: 'A folder with a dump',
+      matchOnDescription: true,
+    });
+    if (picked) await dumps.link(script, picked.dump);
+  });
+}
+
+interface DumpItem extends vscode.QuickPickItem {
+  dump: vscode.Uri | undefined;
+}
+
+/** One item for each folder with arrays or a sidecar: a sidecar stands for the dump beside it. */
+async function dumpItems(): Promise<DumpItem[]> {
+  const found = await vscode.workspace.findFiles(DUMPS, SKIPPED, MOST_DUMPS);
+  const folders = new Map<string, vscode.Uri>();
+  for (const uri of found) {
+    const folder = vscode.Uri.joinPath(uri, '..').toString();
+    const known = folders.get(folder);
+    if (!known || /meta\.json$/i.test(uri.path)) folders.set(folder, uri);
+  }
+  const items = [...folders.values()].map((dump) => ({
+    label: vscode.workspace.asRelativePath(vscode.Uri.joinPath(dump, '..')),
+    description: dump.path.split('/').at(-1),
+    dump,
+  }));
+  return [
+    {
+      label: 'The dump whose sidecar names this script',
+      description: 'or declares the same gamma below its folder',
+      dump: undefined,
+    },
+    ...items.sort((a, b) => a.label.localeCompare(b.label)),
+  ];
+}

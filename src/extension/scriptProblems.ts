@@ -1,0 +1,166 @@
+import * as vscode from 'vscode';
+import type { Severity } from '../diagnostics/report';
+import type { TextSpan } from '../trainingScripts/gammaSite';
+import type { ScriptFinding } from '../trainingScripts/rules';
+import { silencedBy } from '../trainingScripts/suppressions';
+import { belongsToScript, measuredNote } from './gammaStatistics';
+import { helpUri } from './help';
+import type { LinkedDump, ScriptDumps } from './scriptDumps';
+import type { ScriptState, Scripts } from './scripts';
+import { readSilenced, surfaceEnabled } from './settings';
+
+/** Quiet time before a problem that was not there is shown: half a number is no gamma. */
+const PAUSE = 600;
+
+const SEVERITY: Record<Severity, vscode.DiagnosticSeverity> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+};
+
+/** What a diagnostic of a script comes from: quick fixes need more than its message. */
+export interface ScriptProblem {
+  code: string;
+  /** Null for a finding of the dump. */
+  finding: ScriptFinding | null;
+  diagnostic: vscode.Diagnostic;
+}
+
+export interface ScriptProblems extends vscode.Disposable {
+  /** What stands in a document now. */
+  shownIn(document: vscode.TextDocument): ScriptProblem[];
+}
+
+/**
+ * Keeps the findings of open scripts in the Problems panel, with the measured numbers of their dumps. While the author
+ * types, what is fixed disappears at once and what is new waits for a pause.
+ */
+export function showScriptProblems(
+  context: vscode.ExtensionContext,
+  scripts: Scripts,
+  dumps: ScriptDumps,
+): ScriptProblems {
+  const collection = vscode.languages.createDiagnosticCollection('latentLensScripts');
+  const shown = new Map<vscode.TextDocument, ScriptProblem[]>();
+  const timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
+  const edited = new Map<vscode.TextDocument, number>();
+
+  const show = (document: vscode.TextDocument, problems: ScriptProblem[]) => {
+    if (problems.length > 0) shown.set(document, problems);
+    else shown.delete(document);
+    collection.set(
+      document.uri,
+      problems.map(({ diagnostic }) => diagnostic),
+    );
+  };
+  const update = (document: vscode.TextDocument) => {
+    clearTimeout(timers.get(document));
+    timers.delete(document);
+    const state = scripts.stateOf(document);
+    if (!state || document.isClosed || !surfaceEnabled(document.uri, 'problems')) {
+      edited.delete(document);
+      return show(document, []);
+    }
+    const problems = problemsOf(context, state, dumps.dumpOf(document));
+    const left = PAUSE - (Date.now() - (edited.get(document) ?? 0));
+    const known = new Set(keysOf(shown.get(document) ?? []));
+    const isNew = keysOf(problems).map((key) => !known.has(key));
+    if (left <= 0 || !isNew.includes(true)) return show(document, problems);
+    show(
+      document,
+      problems.filter((_, k) => !isNew[k]),
+    );
+    timers.set(
+      document,
+      setTimeout(() => update(document), left),
+    );
+  };
+  const subscriptions = [
+    scripts.onDidRead(update),
+    dumps.onDidChange(update),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0 && (shown.has(document) || scripts.stateOf(document)))
+        edited.set(document, Date.now());
+    }),
+    // An edit may be what makes a document concern gamma.
+    vscode.workspace.onDidCloseTextDocument((document) => {
+      edited.delete(document);
+      update(document);
+    }),
+  ];
+  for (const { document } of scripts.all()) update(document);
+  return {
+    shownIn: (document) => shown.get(document) ?? [],
+    dispose() {
+      for (const timer of timers.values()) clearTimeout(timer);
+      for (const subscription of subscriptions) subscription.dispose();
+      collection.dispose();
+    },
+  };
+}
+
+/** The n-th of its code: a number that changes is the same problem. */
+function keysOf(problems: ScriptProblem[]): string[] {
+  const counts = new Map<string, number>();
+  return problems.map(({ code }) => {
+    const n = counts.get(code) ?? 0;
+    counts.set(code, n + 1);
+    return `${code} ${n}`;
+  });
+}
+
+function problemsOf(
+  context: vscode.ExtensionContext,
+  { document, sites, findings, version }: ScriptState,
+  dump: LinkedDump | undefined,
+): ScriptProblem[] {
+  // Edited since: the next reading is on its way, and has the right places.
+  if (version !== document.version) return [];
+  const diagnose = (span: TextSpan, code: string, severity: Severity, message: string) => {
+    const diagnostic = new vscode.Diagnostic(rangeOf(document, span), message, SEVERITY[severity]);
+    diagnostic.source = 'Latent Lens';
+    diagnostic.code = { value: code, target: helpUri(context, code) };
+    return diagnostic;
+  };
+  const problems = findings.map((finding): ScriptProblem => {
+    const { span, code, severity, message, related } = finding;
+    const note = dump ? ` ${measuredNote(code, dump.analysis.report, dump.name)}` : '';
+    const diagnostic = diagnose(span, code, severity, message + note);
+    diagnostic.relatedInformation = [
+      ...related.map((place) => relatedPlace(document.uri, rangeOf(document, place.span), place.message)),
+      ...(dump ? [dumpPlace(dump)] : []),
+    ];
+    return { code, finding, diagnostic };
+  });
+  const site = sites.find(({ gamma }) => gamma !== null) ?? sites[0];
+  if (!dump || !site) return problems;
+  const line = document.positionAt(site.span.from).line + 1;
+  const lastLine = document.positionAt(site.span.to).line + 1;
+  const silenced = silencedBy(document.getText());
+  const silencedCodes = readSilenced(document.uri);
+  const own = new Set<string>(findings.map(({ code }) => code));
+  for (const found of dump.analysis.report.findings) {
+    const { code, severity, message } = found;
+    if (!belongsToScript(found, site) || own.has(code) || silencedCodes.has(code)) continue;
+    if (silenced(code, line, lastLine)) continue;
+    const diagnostic = diagnose(site.span, code, severity, `${dump.name}: ${message}`);
+    diagnostic.relatedInformation = [dumpPlace(dump)];
+    problems.push({ code, finding: null, diagnostic });
+  }
+  return problems;
+}
+
+function dumpPlace({ session, analysis, name }: LinkedDump): vscode.DiagnosticRelatedInformation {
+  const { file, range } = analysis.places.gamma ?? analysis.places.dump;
+  const at = range
+    ? new vscode.Range(range.line, range.column, range.endLine, range.endColumn)
+    : new vscode.Range(0, 0, 0, 0);
+  return relatedPlace(session.toUri(file), at, `The dump of this script: ${name}.`);
+}
+
+const relatedPlace = (uri: vscode.Uri, range: vscode.Range, message: string) =>
+  new vscode.DiagnosticRelatedInformation(new vscode.Location(uri, range), message);
+
+export function rangeOf(document: vscode.TextDocument, { from, to }: TextSpan): vscode.Range {
+  return new vscode.Range(document.positionAt(from), document.positionAt(to));
+}

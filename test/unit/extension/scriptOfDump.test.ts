@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { matches } from '../../../src/extension/scriptOfDump';
+
+const SCRIPT = { path: '/work/vae/train.py', gammas: [0.6, 1.5] };
+
+/** A dump below the script's folder, with the script's gamma unless told otherwise. */
+const dump = (changes: { path?: string; gamma?: number | number[] | null; script?: unknown }) => ({
+  path: '/work/vae/dumps/run1/meta.json',
+  gamma: 1.5,
+  script: null,
+  ...changes,
+});
+
+describe('a sidecar names the script', () => {
+  it.each([
+    '/work/vae/train.py',
+    '/work/vae/src/../train.py',
+    'train.py',
+    './train.py',
+    'vae/train.py',
+    'work/vae/train.py',
+    '../../train.py',
+    '~/vae/train.py',
+    'vae\\train.py',
+  ])('as %s', (script) => {
+    expect(matches(SCRIPT, dump({ script, gamma: null }))).toBe('named');
+    // Wherever the dump lies, whatever gamma it had.
+    expect(matches(SCRIPT, dump({ script, gamma: 0.1, path: '/data/run1' }))).toBe('named');
+  });
+
+  it('by a path of Windows, with the drive in upper case', () => {
+    const script = { ...SCRIPT, path: '/c:/vae/train.py' };
+    expect(matches(script, dump({ script: 'C:\\vae\\train.py' }))).toBe('named');
+    expect(matches(script, dump({ script: 'D:\\vae\\train.py' }))).toBeNull();
+  });
+});
+
+it.each([
+  '/work/other/train.py',
+  '/vae/train.py',
+  'other/train.py',
+  'pretrain.py',
+  'rain.py',
+  'train',
+  'eval.py',
+  '/home/a/work/vae/train.py',
+  'root/work/vae/train.py',
+])('a sidecar that names %s names another script, near or not', (script) => {
+  expect(matches(SCRIPT, dump({ script }))).toBeNull();
+});
+
+describe('a sidecar that names no script', () => {
+  it.each([null, undefined, '', 3, ['train.py']])('as by %j goes by place and gamma', (script) => {
+    expect(matches(SCRIPT, dump({ script }))).toBe('near');
+  });
+
+  it.each(['/work/vae', '/work/vae/mu.npy', '/work/vae/a/b/c'])('is near in %s', (path) => {
+    expect(matches(SCRIPT, dump({ path }))).toBe('near');
+  });
+
+  it.each(['/work', '/work/vae2/mu.npy', '/work/other/vae/mu.npy', '/data/vae'])('is not near in %s', (path) => {
+    expect(matches(SCRIPT, dump({ path }))).toBeNull();
+  });
+
+  it.each<[number | number[] | null, 'near' | null]>([
+    [0.6, 'near'],
+    [Math.fround(0.6), 'near'],
+    [0.60001, null],
+    [[1.5, 1.5, 1.5], 'near'],
+    [[1.5, 0.6], null],
+    [[], null],
+    [0, null],
+    [null, null],
+    [Number.NaN, null],
+  ])('and declares gamma %j is %s', (gamma, match) => {
+    expect(matches(SCRIPT, dump({ gamma }))).toBe(match);
+  });
+
+  it('is near a script whose gamma is 0 only if its own is', () => {
+    const script = { ...SCRIPT, gammas: [0] };
+    expect(matches(script, dump({ gamma: 0 }))).toBe('near');
+    expect(matches(script, dump({ gamma: 1e-12 }))).toBeNull();
+  });
+
+  it('is near no script that sets no gamma', () => {
+    expect(matches({ ...SCRIPT, gammas: [] }, dump({}))).toBeNull();
+  });
+});
