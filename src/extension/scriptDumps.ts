@@ -78,6 +78,7 @@ export function createScriptDumps(context: vscode.ExtensionContext, scripts: Scr
     if (linked) return vscode.Uri.parse(linked);
     const gammas = state.sites.flatMap(({ gamma }) => gamma ?? []);
     const root = vscode.workspace.getWorkspaceFolder(script)?.uri ?? vscode.Uri.joinPath(script, '..');
+    const folder = vscode.Uri.joinPath(script, '..').path;
     const candidates = (await below(root))
       .map((sidecar) => ({
         ...sidecar,
@@ -85,7 +86,11 @@ export function createScriptDumps(context: vscode.ExtensionContext, scripts: Scr
         // Of several that name the script, one with the gamma that stands there now.
         isSame: gammas.some((gamma) => gamma === sidecar.gamma),
       }))
-      .filter(({ match }) => match !== null)
+      // A bare file name may mean another script of that name, unless the dump lies by this one.
+      .filter(({ match, script: named, uri, isSame }) => {
+        const isBare = typeof named === 'string' && !/[\\/]/.test(named);
+        return match !== null && (!isBare || isSame || uri.path.startsWith(`${folder}/`));
+      })
       .sort(
         (a, b) =>
           Number(b.match === 'named') - Number(a.match === 'named') ||

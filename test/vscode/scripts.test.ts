@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { explorerFile, runHostTests, screenshot, useVSCode } from './harness';
+import { explorerFile, type Locator, type Page, runCommand, runHostTests, screenshot, useVSCode } from './harness';
 
 const HOLES = 'media/samples/digits_bnvae_g1.5';
 
@@ -108,4 +108,47 @@ it('typing a gamma of 1.5 gives a squiggle, and the quick fix takes it away', as
   await expect.poll(() => squiggles.count()).toBe(0);
   await expect.poll(() => page.locator('.view-line', { hasText: 'GAMMA =' }).innerText()).toMatch(/GAMMA.=.0\.\d+/);
   await screenshot(page, 'gamma-fixed');
+});
+
+/** Points at a number in the text until the hover says what it must. */
+async function hoverOver(page: Page, number: RegExp, text: RegExp): Promise<Locator> {
+  const hover = page.locator('.monaco-hover-content:visible').filter({ hasText: text });
+  const target = page.locator('.view-line span', { hasText: number }).first();
+  const point = async () => {
+    // VS Code keeps an open hover as it was.
+    await page.keyboard.press('Escape');
+    await page.mouse.move(900, 700);
+    await target.hover();
+    await hover
+      .first()
+      .waitFor({ timeout: 2000 })
+      .catch(() => {});
+    return hover.count();
+  };
+  await expect.poll(point, { timeout: 30_000 }).toBeGreaterThan(0);
+  return hover;
+}
+
+it('hovering gamma shows its floors beside what the dump measured, below a lens that is wanted', async () => {
+  const window = await vscode.open({ files, theme: 'light', settings: { 'latentLens.surfaces.codeLens': true } });
+  const { page } = window;
+  await (await explorerFile(window, 'holes/train.py')).dblclick();
+  const lens = page.locator('.codelens-decoration a', { hasText: /^KL \d.*Open dashboard$/ });
+  await lens.waitFor();
+  const hover = await hoverOver(page, /^1\.5$/, /floor/);
+  await screenshot(page, 'gamma-hover');
+  await hover.getByText('Open dashboard').click();
+  await page.locator('.tab', { hasText: 'Latent Lens: dump/meta.json' }).waitFor();
+});
+
+it('a dump that no sidecar links is linked by the user', async () => {
+  const window = await vscode.open({ files });
+  const { page } = window;
+  await (await explorerFile(window, 'plain/quiet.py')).dblclick();
+  await hoverOver(page, /^0\.6$/, /no dump of this script is known/i);
+  await runCommand(page, 'Latent Lens: Link Dump to This Script...');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'holes/dump' }).click();
+  const hover = await hoverOver(page, /^0\.6$/, /N = 1,797/);
+  expect(await hover.first().innerText()).toContain('holes/dump');
+  await screenshot(page, 'gamma-linked');
 });
