@@ -1,10 +1,11 @@
+import { readersOf } from './configReaders';
 import type { ConfigNumber } from './configs/configNumbers';
 import { jsonNumbers } from './configs/jsonConfig';
 import { launchSites } from './configs/launchJson';
 import { tomlNumbers } from './configs/tomlConfig';
 import { yamlNumbers } from './configs/yamlConfig';
 import type { GammaSite } from './gammaSite';
-import { mayReadConfig, type ProjectScript } from './projectScripts';
+import type { ProjectScript } from './projectScripts';
 import { type ConfigFacts, commandLineFacts } from './shell/commandLines';
 import { shellBlocks } from './shell/markdown';
 
@@ -27,8 +28,7 @@ const SIDECAR = /(?:^|[/\\.])meta\.json$/;
  */
 export function configSites(path: string, text: string, scripts: readonly ProjectScript[]): ConfigFacts {
   const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
-  const givers = scripts.filter((script) => script.parameters.length > 0);
-  const names = givers
+  const names = scripts
     .flatMap((script) => script.parameters)
     .flatMap(({ option, key }) => [option, key])
     .filter((name) => name !== null);
@@ -42,7 +42,7 @@ export function configSites(path: string, text: string, scripts: readonly Projec
   }
   const numbersOf = NUMBERS[extension];
   if (!numbersOf || SIDECAR.test(path)) return NOTHING;
-  return { ...NOTHING, sites: keySites(path, text, givers, numbersOf) };
+  return { ...NOTHING, sites: keySites(path, text, scripts, numbersOf) };
 }
 
 /** The numbers of a config whose key a script in reach reads. */
@@ -52,9 +52,10 @@ function keySites(
   scripts: readonly ProjectScript[],
   numbersOf: (text: string) => ConfigNumber[],
 ): GammaSite[] {
-  const readers = scripts.filter((script) => mayReadConfig(script, path));
-  const keys = readers.flatMap(({ parameters }) => parameters.flatMap(({ key }) => key ?? []));
-  if (!mentionsOne(text, keys)) return [];
+  const keysOf = (some: readonly ProjectScript[]) =>
+    some.flatMap(({ parameters }) => parameters.flatMap(({ key }) => key ?? []));
+  if (!mentionsOne(text, keysOf(scripts))) return [];
+  const keys = keysOf(readersOf(path, scripts));
   // Hydra's config groups: conf/model/bn_vae.yaml holds what the script reads as model.
   const group = path.split(/[/\\]/).at(-2);
   return numbersOf(text).flatMap(({ key, value, span }) => {

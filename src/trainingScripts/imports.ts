@@ -1,5 +1,6 @@
+import { configMentions } from './configReaders';
 import type { GammaParameter } from './gammaSite';
-import type { ProjectScript } from './projectScripts';
+import { type ProjectScript, scriptsNamed } from './projectScripts';
 
 /** A Python file of the project. */
 export interface PythonSource extends ProjectScript {
@@ -13,19 +14,46 @@ const IMPORT = /^[ \t]*import[ \t]+([^\n#;]+)/gm;
 /**
  * The scripts of a project, each with the parameters of the modules it imports besides its own: BN-VAE's published
  * code parses `--gamma` in one file and fills it in in another. An option is passed on where the script that imports
- * writes it too, as argparse needs it.
+ * writes it too, as argparse needs it. The config files that a module names are passed on likewise.
+ * @param others files whose command lines may say which script reads which config
  */
-export function withImportedParameters(sources: readonly PythonSource[]): ProjectScript[] {
-  const givers = sources.filter((source) => source.parameters.length > 0);
-  const parameters = new Map(sources.map((source) => [source, [...source.parameters]]));
-  const importers = givers.length ? importersOf(sources) : new Map<PythonSource, PythonSource[]>();
-  for (const giver of givers) {
-    const reached = new Set([giver]);
-    for (const source of reached) for (const importer of importers.get(source) ?? []) reached.add(importer);
-    reached.delete(giver);
-    for (const importer of reached) parameters.get(importer)!.push(...passedOn(giver.parameters, importer.text));
+export function withImportedParameters(
+  sources: readonly PythonSource[],
+  others: readonly { path: string; text: string }[] = [],
+): ProjectScript[] {
+  const scripts = new Map(sources.map((source) => [source, { path: source.path, parameters: [...source.parameters] }]));
+  if (sources.every(({ parameters }) => parameters.length === 0)) return [...scripts.values()];
+  const named = configsNamed(sources, others);
+  const configs = new Map<PythonSource, string[]>(sources.map((source) => [source, []]));
+  const importers = importersOf(sources);
+  for (const source of sources) {
+    const names = named.get(source) ?? [];
+    if (source.parameters.length + names.length === 0) continue;
+    const reached = new Set([source]);
+    for (const one of reached) for (const importer of importers.get(one) ?? []) reached.add(importer);
+    for (const one of reached) {
+      configs.get(one)!.push(...names);
+      if (one !== source) scripts.get(one)!.parameters.push(...passedOn(source.parameters, one.text));
+    }
   }
-  return sources.map((source) => ({ path: source.path, parameters: parameters.get(source)! }));
+  return sources.map((source) => ({ ...scripts.get(source)!, configs: configs.get(source)! }));
+}
+
+/** The config files that each script names for itself, or is given on a command line. */
+function configsNamed(
+  sources: readonly PythonSource[],
+  others: readonly { path: string; text: string }[],
+): Map<PythonSource, string[]> {
+  const named = new Map<PythonSource, string[]>();
+  const add = (script: PythonSource, config: string) => named.set(script, [...(named.get(script) ?? []), config]);
+  for (const file of [...sources, ...others]) {
+    const itself = sources.filter((source) => source === file);
+    const mentions = configMentions(file.text, file.path.endsWith('.json') ? '}' : '\n');
+    for (const { script, config } of mentions) {
+      for (const meant of script ? scriptsNamed(script, file.path, sources) : itself) add(meant, config);
+    }
+  }
+  return named;
 }
 
 function passedOn(parameters: readonly GammaParameter[], text: string): GammaParameter[] {

@@ -50,6 +50,9 @@ export interface LintResult {
   findings: LintFinding[];
 }
 
+/** Files whose command lines may say which script reads which config. */
+const COMMAND_LINES = /\.(?:sh|bash|md)$|(?:^|[/\\])launch\.json$/;
+
 const NO_FACTS: ScriptFacts = { sites: [], parameters: [] };
 
 /**
@@ -62,7 +65,8 @@ export function lintFiles(files: readonly SourceFile[], severities: RuleSeveriti
     .filter(({ path }) => /\.(?:py|ipynb)$/i.test(path))
     .map((file) => ({ ...file, ...pythonFacts(file) }));
   const factsOf = new Map(python.map((script) => [script.path, script]));
-  const scripts = withImportedParameters(python);
+  const others = files.filter(({ path }) => COMMAND_LINES.test(path));
+  const scripts = withImportedParameters(python, others);
   const results = files.map((file) => {
     const facts = factsOf.get(file.path) ?? configSites(file.path, file.text, scripts);
     const findings = scriptFindings(facts, file.text, severities);

@@ -111,6 +111,7 @@ function fillingOf(node: SyntaxNode, text: string): SyntaxNode | null {
   const callee = calleeName(node, text) ?? '';
   if (/^(full|full_like|new_full|fill)$/.test(callee)) return argumentAt(list, 1, 'fill_value', 'value');
   if (callee === 'fill_') return argumentAt(list, 0, 'value');
+  if (callee === 'constant_') return argumentAt(list, 1, 'val');
   const receiver = node.firstChild?.firstChild;
   if (/^(mul|mul_|multiply)$/.test(callee) && receiver && isTensorOfOnes(receiver, text)) return argumentAt(list, 0);
   return null;

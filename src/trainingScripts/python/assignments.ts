@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import { childrenOf, splitAtCommas, textOf } from './syntax';
+import { childrenOf, sameNode, splitAtCommas, textOf } from './syntax';
 
 /** One name that is given a value. */
 export interface Assignment {
@@ -34,6 +34,15 @@ export function assignmentsOf(statement: SyntaxNode, text: string): Assignment[]
   const values = groups.pop()!;
   if (values.length === 0) return [];
   return groups.flatMap((targets) => unpacked(targets, values, false, update, statement));
+}
+
+/** The names that an expression is assigned to as a whole, by the statement that it is the value of. */
+export function targetsOf(value: SyntaxNode, text: string): SyntaxNode[] {
+  if (value.parent?.name !== 'AssignStatement') return [];
+  const given = assignmentsOf(value.parent, text).filter(
+    (assignment) => assignment.position === null && sameNode(assignment.value, value),
+  );
+  return given.map(({ target }) => target);
 }
 
 function unpacked(

@@ -1,11 +1,11 @@
 import type { SyntaxNode } from '@lezer/common';
 import { callsThatMake, callsThatRun } from './callSites';
 import { classesOf } from './classes';
-import { callsOf } from './lookUp';
+import { callsOf, offsetsOf } from './lookUp';
 import type { Script } from './nameIndex';
-import { fullName, libraryOf, type NormLibrary, normCalls } from './normLibraries';
+import { fullName, libraryOf, type NormCall, type NormLibrary, normCalls } from './normLibraries';
 import { selfOccurrences } from './occurrences';
-import { argumentAt, argumentsOf, pathOf } from './syntax';
+import { argumentAt, argumentsOf, findArgument, pathOf } from './syntax';
 import { type Traced, trace } from './traceNorm';
 import type { Frame } from './walk';
 
@@ -23,16 +23,51 @@ export interface Norm extends Traced {
 const UNTRACED: Traced = { name: null, uses: [], fills: [], frozen: false, eps: null, returnedBy: [] };
 /** Helpers that call helpers that make a batch norm. */
 const MAX_DEPTH = 3;
+/** Before a call, what it is assigned to. */
+const LONGEST_TARGET = 80;
 
-/** The batch norms of a script: of library calls, of helpers that return one, of classes derived from one. */
+/**
+ * The batch norms of a script: of library calls, of helpers that return one, of classes derived from one; without those
+ * that are obviously trained as usual.
+ */
 export function batchNorms(script: Script): Norm[] {
-  const calls = normCalls(script).flatMap(({ call, library }): Norm[] => {
+  const onlyCalled = new Map<string, boolean>();
+  const calls = normCalls(script).flatMap((made): Norm[] => {
+    if (isLeftAlone(script, made, onlyCalled)) return [];
+    const { call, library } = made;
     const norm = { ...UNTRACED, library, make: call, frame: null, within: [] };
     if (library.input === null) return tracedFrom(script, call, norm, 0);
     const input = argumentAt(argumentsOf(call, script.text), library.input, 'input', 'inputs', 'x');
     return [{ ...norm, uses: [{ call, input }] }];
   });
   return [...calls, ...derivedNorms(script)];
+}
+
+/**
+ * Whether the call that makes a batch norm, and all that is done with its name, leave its weight to training. A long
+ * script has hundreds of such, and to trace them takes longer than all the rest.
+ */
+function isLeftAlone(script: Script, { call, library }: NormCall, onlyCalled: Map<string, boolean>): boolean {
+  const { text } = script;
+  const before = text.slice(Math.max(0, call.from - LONGEST_TARGET), call.from);
+  const name = /\n[ \t]*(?:self\.)?(\w+) *= *$/.exec(before)?.[1];
+  if (name === undefined || library.input !== null || call.parent?.name !== 'AssignStatement') return false;
+  const list = argumentsOf(call, text);
+  const { weightless, initializer, trainable } = library;
+  const ofWeight = [weightless.keyword, initializer, trainable].filter((keyword) => keyword !== null);
+  if (
+    findArgument(list, weightless.position) ||
+    list.some(({ keyword, star }) => star || (keyword && ofWeight.includes(keyword)))
+  )
+    return false;
+  const known = onlyCalled.get(name);
+  if (known !== undefined) return known;
+  const isOnlyCalled = offsetsOf(script, name).every((at) => {
+    const end = at + name.length;
+    return text[end] === '(' || /^ *=[^=]/.test(text.slice(end, end + 4));
+  });
+  onlyCalled.set(name, isOnlyCalled);
+  return isOnlyCalled;
 }
 
 /** What becomes of a batch norm that `start` makes, also behind helpers that return it. */

@@ -11,6 +11,7 @@ import {
   calleeName,
   childrenOf,
   classAround,
+  contains,
   handsOn,
   parametersOf,
   sameNode,
@@ -37,9 +38,11 @@ const MAX_REACHED = 12;
 const MAX_STEPS = 1000;
 /** Calls that give their first argument another type. */
 const WRAPS =
-  /^(float|int|tensor|as_tensor|FloatTensor|Tensor|array|asarray|constant|Constant|Buffer|Variable|float32|float64|deepcopy|copy|vars|asdict|field|Field|structured|create|to_container|cast|EasyDict|edict|AttrDict|Munch|DictConfig|ConfigDict|Box|dict)$/;
+  /^(float|int|tensor|as_tensor|Tensor|array|asarray|from_numpy|convert_to_tensor|to_tensor|\w+Tensor|constant|Constant|Buffer|Variable|float32|float64|tile|repeat|broadcast_to|deepcopy|copy|vars|asdict|field|Field|ib|attrib|structured|create|to_container|cast|EasyDict|edict|AttrDict|Munch|DictConfig|ConfigDict|Box|dict)$/;
 const WRAPPED_KEYWORD = /^(data|value|default|initial_value)$/;
+/** Calls that return what they parsed as the first item of a tuple, or as all of them. */
 const PARSES_KNOWN = /^parse_known(_intermixed)?_args$/;
+const PARSES_CLASSES = /^parse_args_into_dataclasses$/;
 const NO_TRAIL: Trail = { name: null, uses: [], parameters: [] };
 
 /**
@@ -158,7 +161,8 @@ function mayHold(assignments: Assignment[], use: SyntaxNode): Assignment[] {
 /** One item of `a, b = value`. */
 function unpackedItem(value: SyntaxNode, position: number, walk: Walk): Reached[] {
   if (value.name !== 'CallExpression') return [];
-  if (position === 0 && PARSES_KNOWN.test(calleeName(value, walk.script.text) ?? '')) return arrived(walk, value);
+  const callee = calleeName(value, walk.script.text) ?? '';
+  if ((position === 0 && PARSES_KNOWN.test(callee)) || PARSES_CLASSES.test(callee)) return arrived(walk, value);
   const definition = functionCalled(value, walk.script);
   if (!definition) return [];
   const inside = within(walk, { definition, call: value, outer: walk.frame });
@@ -180,14 +184,12 @@ function call(node: SyntaxNode, walk: Walk): Reached[] {
   if (WRAPS.test(callee) && first && !first.star && (!first.keyword || WRAPPED_KEYWORD.test(first.keyword))) {
     return step(first.value, deeper(walk));
   }
+  const factory = argumentAt(list, null, 'default_factory');
+  if (factory?.name === 'LambdaExpression') return step(factory.lastChild!, deeper(walk));
   const definition = functionCalled(node, script);
   if (!definition) return arrived(walk, node);
   const inside = within(walk, { definition, call: node, outer: walk.frame });
   return returnsOf(definition).flatMap((items) => (items.length === 1 ? step(items[0], inside) : []));
-}
-
-function contains(outer: SyntaxNode, inner: SyntaxNode): boolean {
-  return outer.from <= inner.from && inner.to <= outer.to;
 }
 
 function some(reached: Reached[]): Reached[] {

@@ -3,13 +3,13 @@ import type { BatchNorm, GammaParameter, GammaSite, GammaSource, TextSpan } from
 import { type Amount, amountsOf } from './amounts';
 import { batchNormFacts } from './batchNormFacts';
 import type { Norm } from './batchNorms';
+import type { Fill } from './fills';
 import { follow } from './follow';
 import type { Script } from './nameIndex';
 import { weightOf } from './normWeight';
 import type { MeanNorm } from './posteriorMean';
 import { rescalingOf } from './rescaling';
 import { argumentAt, argumentsOf, calleeName, spanOf, textOf } from './syntax';
-import type { Fill } from './traceNorm';
 
 /** Sites of one batch norm on a posterior mean, and the ways into their gamma from outside. */
 export interface NormSites {
@@ -36,7 +36,9 @@ export function gammaSites(script: Script, { norm, call }: MeanNorm): NormSites 
   if (rescaling?.by === 'scaler') return one(batchNorm.span, null, 'su-variant');
   const filled = rescaling ? [{ value: rescaling.by, at: rescaling.by, inside: null }] : fills;
   if (filled.length === 0) return frozen ? one(batchNorm.span, 1, 'unfilled') : { sites: [], parameters: [] };
-  const fillings = filled.flatMap((fill) => fillingsOf(script, fill, norm));
+  const fillings = filled
+    .flatMap((fill) => fillingsOf(script, fill, norm))
+    .map((filling) => (rescaling?.divides ? inverse(filling) : filling));
   if (fillings.some((filling) => isLearnedBetweenBounds(script, filling)))
     return one(batchNorm.span, null, 'su-variant');
   const sites = chosen(fillings, frozen, norm.frozen).map((filling) => siteOf(filling, batchNorm));
@@ -53,6 +55,12 @@ function fillingsOf(script: Script, { value, at, inside }: Fill, norm: Norm): Fi
     calleeName(value, script.text) === 'Parameter' ? argumentAt(argumentsOf(value, script.text), 0, 'data') : null;
   const frame = inside ? { ...inside, outer: norm.frame } : norm.frame;
   return amountsOf(script, inner ?? value, frame).map((amount) => ({ ...amount, at }));
+}
+
+/** What divides by a value: the number to edit is not gamma itself. */
+function inverse(filling: Filling): Filling {
+  const value = filling.value === null || filling.value === 0 ? null : 1 / filling.value;
+  return { ...filling, value, literal: null, parameters: [] };
 }
 
 /** Known values before unknown ones; a weight of plain ones that is trained is what every batch norm starts from. */

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import type { Assignment } from './assignments';
+import { type Assignment, itemsOf } from './assignments';
 import { classCalled } from './callSites';
 import { basesOf } from './classes';
 import { assignmentsTo, callsOf } from './lookUp';
@@ -21,7 +21,7 @@ import {
 } from './syntax';
 import { arrived, deeper, from, MAX_DEPTH, named, past, type Reached, type Walk, wayIn, within } from './walk';
 
-const PARSES_ARGUMENTS = /^parse_(known_|intermixed_|known_intermixed_)?args$/;
+const PARSES_ARGUMENTS = /^parse_(known_|intermixed_|known_intermixed_)?args$|^parse_args_into_dataclasses$/;
 
 /** Follows `object.name` and `object['name']`. */
 export function memberExpression(node: SyntaxNode, walk: Walk): Reached[] {
@@ -85,10 +85,7 @@ function memberOf(object: Reached, name: string, walk: Walk): Reached[] {
   const unknown = arrived(walk, node, ['config', name]);
   if (node.name !== 'CallExpression') return unknown;
   const callee = calleeName(node, text) ?? '';
-  if (PARSES_ARGUMENTS.test(callee)) {
-    const options = optionsNamed(script, name);
-    return optionValues(options.length > 0 ? options : [{ flag: flagOf(name), name, default: null }], node, walk);
-  }
+  if (PARSES_ARGUMENTS.test(callee)) return parsedArgument(node, name, walk);
   if (isAbslFlag(callee))
     return optionValues(
       [abslOption(node, text)].filter((option) => option !== null),
@@ -96,6 +93,31 @@ function memberOf(object: Reached, name: string, walk: Walk): Reached[] {
       walk,
     );
   return memberOfMade(node, name, walk) ?? unknown;
+}
+
+/** A parsed argument: an option that is declared, or a field of a class from which the options are made. */
+function parsedArgument(node: SyntaxNode, name: string, walk: Walk): Reached[] {
+  const { script } = walk;
+  const groups = callsOf(script, 'add_arguments').map((call) => argumentsOf(call, script.text));
+  const group = groups.find((list) => {
+    const dest = argumentAt(list, 1, 'dest');
+    return dest && stringOf(dest, script.text) === name;
+  });
+  if (group) return walk.follow(group[0].value, deeper(walk));
+  const options = optionsNamed(script, name);
+  const flag = options[0]?.flag ?? flagOf(name);
+  if (options.every((option) => !option.default)) {
+    // `Args().parse_args()`, `Parser(Args).parse_args()`, `parse_args(namespace=Args())`.
+    const parser = node.firstChild?.name === 'MemberExpression' ? [node.firstChild.firstChild!] : [];
+    const makers = [...parser, ...argumentsOf(node, script.text).map(({ value }) => value)];
+    const on = named(past(walk, { option: flag, key: null }), flag);
+    const fields = makers
+      .flatMap((maker) => walk.follow(maker, deeper(on)))
+      .flatMap((made) => (made.node.name === 'CallExpression' ? (memberOfMade(made.node, name, on) ?? []) : []))
+      .filter(({ outside }) => !outside);
+    if (fields.length > 0) return fields;
+  }
+  return optionValues(options.length > 0 ? options : [{ flag, name, default: null }], node, walk);
 }
 
 /** `object.name` of what a call made: an object of a class of this file, or a record of its arguments. */
@@ -108,12 +130,15 @@ function memberOfMade(node: SyntaxNode, name: string, walk: Walk): Reached[] | n
   if (passed && !(owner && methodOf(owner, '__init__', script.text))) return walk.follow(passed, deeper(walk));
   if (owner) return attribute(owner, name, node, within(walk, { definition: owner, call: node, outer: walk.frame }));
   // `Namespace(**cfg)`, `OmegaConf.merge(base, cli)`, and command lines made from a class: `tyro.cli(Config)`.
-  const sources = list.filter(({ keyword }) => !keyword).flatMap(({ value }) => walk.follow(value, deeper(walk)));
-  const found = sources.flatMap((source) => {
-    if (source.outside?.length) return memberOf(source, name, from(walk, source));
-    if (source.node.name === 'DictionaryExpression') return memberOf(source, name, from(walk, source));
-    const option = past(from(walk, source), { option: flagOf(name), key: null });
-    return source.node.name === 'ClassDefinition' ? memberOf(source, name, option) : [];
+  const found = list.flatMap(({ keyword, value }) => {
+    const sources = itemsOf([value]).flatMap((item) => walk.follow(item, deeper(walk)));
+    return sources.flatMap((source) => {
+      const on = from(walk, source);
+      if (source.node.name === 'ClassDefinition')
+        return memberOf(source, name, past(on, { option: flagOf(name), key: null }));
+      const isBundle = source.outside?.length || source.node.name === 'DictionaryExpression';
+      return isBundle && !keyword ? memberOf(source, name, on) : [];
+    });
   });
   return found.length > 0 ? found : null;
 }

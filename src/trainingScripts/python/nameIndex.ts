@@ -1,5 +1,7 @@
-import type { SyntaxNode, Tree, TreeCursor } from '@lezer/common';
-import { type Assignment, itemsOf } from './assignments';
+import type { SyntaxNode, Tree } from '@lezer/common';
+import { parser } from '@lezer/python';
+import type { Assignment } from './assignments';
+import { eachNode } from './eachNode';
 import { childrenOf, definedName, textOf } from './syntax';
 
 /**
@@ -27,6 +29,38 @@ export interface Script {
   };
 }
 
+const KIND_OF: Record<string, string> = {
+  AssignStatement: 'assignment',
+  UpdateStatement: 'assignment',
+  ForStatement: 'assignment',
+  NamedExpression: 'assignment',
+  VariableName: 'name',
+  MemberExpression: 'name',
+  TupleExpression: 'list',
+  ArrayExpression: 'list',
+  AssignOp: 'assign',
+  UpdateOp: 'end',
+  in: 'end',
+  ArgList: 'arguments',
+  ClassDefinition: 'definition',
+  FunctionDefinition: 'definition',
+  ImportStatement: 'import',
+  Comment: 'prose',
+  String: 'prose',
+};
+/** Kinds of nodes by the numbers of their types. */
+const KINDS = parser.nodeSet.types.map(({ name }) => (Object.hasOwn(KIND_OF, name) ? KIND_OF[name] : ''));
+
+/** An assignment whose targets are being read. */
+interface OpenAssignment {
+  from: number;
+  to: number;
+  /** Where its next child begins: what lies before is part of the one before. */
+  next: number;
+  /** Whether lists are still lists of targets. */
+  hasValue: boolean;
+}
+
 /** Indexes the names of a script in one pass. */
 export function indexNames(text: string, tree: Tree): Script {
   const script: Script = {
@@ -39,53 +73,31 @@ export function indexNames(text: string, tree: Tree): Script {
     prose: [],
     lookedUp: { assignments: new Map(), calls: new Map(), words: new Map() },
   };
-  const cursor = tree.cursor();
-  do {
-    switch (cursor.name) {
-      case 'AssignStatement':
-      case 'UpdateStatement':
-      case 'ForStatement':
-      case 'NamedExpression':
-        indexTargets(script, cursor);
-        break;
-      case 'ArgList': {
-        const name = lastWord(text, cursor.from);
-        if (name) addTo(script.calling, name, cursor.from);
-        break;
-      }
-      case 'ClassDefinition':
-      case 'FunctionDefinition':
-        addTo(script.definitions, definedName(cursor.node, text), cursor.node);
-        break;
-      case 'ImportStatement':
-        indexImports(script, cursor.node);
-        break;
-      case 'Comment':
-      case 'String':
-        script.prose.push({ from: cursor.from, to: cursor.to });
-    }
-  } while (cursor.next());
+  const open: OpenAssignment[] = [];
+  eachNode(tree, (type, from, to) => {
+    const kind = KINDS[type];
+    while (open.length > 0 && open[open.length - 1].to <= from) open.pop();
+    if (open.length > 0 && from >= open[open.length - 1].next)
+      readTarget(script, open[open.length - 1], kind, from, to);
+    if (kind === 'assignment') open.push({ from, to, next: from, hasValue: false });
+    else if (kind === 'arguments') addTo(script.calling, lastWord(text, from), from);
+    else if (kind === 'prose') script.prose.push({ from, to });
+    else if (kind === 'definition') {
+      const definition = tree.resolveInner(from, 1).parent!;
+      addTo(script.definitions, definedName(definition, text), definition);
+    } else if (kind === 'import') indexImports(script, tree.resolveInner(from, 1).parent!);
+  });
   return script;
 }
 
-function indexTargets(script: Script, cursor: TreeCursor): void {
-  const from = cursor.from;
-  const end = cursor.name === 'ForStatement' ? 'in' : 'UpdateOp';
-  const found = new Set<string>();
-  if (!cursor.firstChild()) return;
-  let first = true;
-  do {
-    // Up to the value; a chain `a = b = 1` goes on to its last, whose words do no harm in the index.
-    if (cursor.type.name === end) break;
-    const isTarget = /^(VariableName|MemberExpression)$/.test(cursor.name);
-    if (isTarget) found.add(lastWord(script.text, cursor.to));
-    else if (/^(TupleExpression|ArrayExpression)$/.test(cursor.name) && first) {
-      for (const item of itemsOf([cursor.node])) found.add(lastWord(script.text, item.to));
-    }
-    first = false;
-  } while (cursor.nextSibling());
-  cursor.parent();
-  for (const name of found) if (name) addTo(script.assigning, name, from);
+/** A child of an assignment: up to the value; a chain `a = b = 1` goes on to its last, whose words do no harm. */
+function readTarget({ text, assigning }: Script, open: OpenAssignment, kind: string, from: number, to: number): void {
+  open.next = kind === 'list' && !open.hasValue ? from + 1 : to;
+  if (kind === 'assign') open.hasValue = true;
+  if (kind === 'end') open.to = to;
+  if (kind !== 'name') return;
+  const name = lastWord(text, to);
+  if (assigning.get(name)?.at(-1) !== open.from) addTo(assigning, name, open.from);
 }
 
 function indexImports(script: Script, statement: SyntaxNode): void {
@@ -119,13 +131,15 @@ function isQuote(character: string | undefined): boolean {
   return character === "'" || character === '"';
 }
 
-function isWordCharacter(code: number): boolean {
+/** Whether a UTF-16 unit is part of names in Python; nothing, as before the beginning of a text, is not. */
+export function isWordCharacter(code: number): boolean {
   return (
     (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code > 127
   );
 }
 
 function addTo<T>(map: Map<string, T[]>, key: string, value: T): void {
+  if (key === '') return;
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);

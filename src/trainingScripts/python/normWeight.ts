@@ -1,11 +1,21 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { TextSpan } from '../gammaSite';
 import type { Norm } from './batchNorms';
+import type { Fill } from './fills';
 import { follow } from './follow';
 import { assignmentsTo } from './lookUp';
 import type { Script } from './nameIndex';
-import { argumentAt, argumentsOf, calleeName, findArgument, pathOf, spanOf, stringOf, textOf } from './syntax';
-import type { Fill } from './traceNorm';
+import {
+  argumentAt,
+  argumentsOf,
+  calleeName,
+  findArgument,
+  lastName,
+  pathOf,
+  spanOf,
+  stringOf,
+  textOf,
+} from './syntax';
 
 /** The weight of a batch norm. */
 export interface NormWeight {
@@ -25,7 +35,7 @@ export function weightOf(script: Script, norm: Norm): NormWeight {
     // What `F.batch_norm` is given is no layer's own weight: unless it is a parameter, it stays.
     const weight = argumentAt(list, library.weightAt, 'weight');
     const isGiven = weight !== null && weight.name !== 'None';
-    return { none: isGiven ? null : spanOf(make), fills: isGiven ? [fillBy(weight)] : [], frozen: true };
+    return { none: isGiven ? null : spanOf(make), fills: isGiven ? [initiallyBy(weight)] : [], frozen: true };
   }
   const off = findArgument(list, library.weightless.position, library.weightless.keyword);
   const isOff = off !== null && isFalse(script, off.value, norm);
@@ -53,13 +63,13 @@ function initialFill(script: Script, { library, make }: Norm): Fill[] {
       ? stringOf(initializer, text)
       : (calleeName(initializer, text) ?? pathOf(initializer, text));
   if (/(^|\.)ones/i.test(name ?? '')) return [];
-  return [/(^|\.)zeros/i.test(name ?? '') ? { ...fillBy(initializer), value: 0 } : fillBy(initializer)];
+  return [/(^|\.)zeros/i.test(name ?? '') ? { ...initiallyBy(initializer), value: 0 } : initiallyBy(initializer)];
 }
 
 /** `for name, p in model.named_parameters(): if 'mu_bn.weight' in name: p.requires_grad = False` */
 function isFrozenByName(script: Script, { name }: Norm): boolean {
-  const own = name?.slice(name.lastIndexOf('.') + 1);
-  if (!own || !/^\w+$/.test(own)) return false;
+  const own = lastName(name);
+  if (!/^\w+$/.test(own)) return false;
   return assignmentsTo(script, 'requires_grad').some(({ statement, value }) => {
     const branch = statement.parent?.parent;
     if (branch?.name !== 'IfStatement' || textOf(value, script.text) !== 'False') return false;
@@ -72,6 +82,6 @@ function isFalse(script: Script, node: SyntaxNode, norm: Norm): boolean {
   return follow(script, node, norm.frame).some((reached) => textOf(reached.node, script.text) === 'False');
 }
 
-function fillBy(value: SyntaxNode): Fill {
+function initiallyBy(value: SyntaxNode): Fill {
   return { value, at: value, inside: null };
 }

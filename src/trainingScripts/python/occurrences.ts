@@ -1,17 +1,21 @@
 import type { SyntaxNode } from '@lezer/common';
+import type { Assignment } from './assignments';
 import { basesOf, derivedFrom } from './classes';
-import { assignmentsTo, offsetsOf } from './lookUp';
+import { assignmentsTo, nearestAssignment, offsetsOf } from './lookUp';
 import type { Script } from './nameIndex';
-import { classAround, memberName, parametersOf, pathOf, sameNode, scopeOf, textOf } from './syntax';
+import { classAround, contains, memberName, parametersOf, pathOf, sameNode, scopeOf, textOf } from './syntax';
 
 const MAX_RELATIVES = 8;
 
 /**
  * The expressions that name what `target` was assigned: a variable in its scope, an attribute in its class and, where no
  * other class has one of that name, of whatever object from outside of it (`model.encoder.mu_bn`).
+ * @param after offset from which on they are wanted
  */
-export function occurrencesOf(script: Script, target: SyntaxNode): SyntaxNode[] {
-  return target.name === 'VariableName' ? variableOccurrences(script, target) : attributeOccurrences(script, target);
+export function occurrencesOf(script: Script, target: SyntaxNode, after = 0): SyntaxNode[] {
+  if (target.name === 'VariableName') return variableOccurrences(script, target, after);
+  const all = attributeOccurrences(script, target);
+  return after > 0 ? all.filter(({ from }) => from >= after) : all;
 }
 
 /** The expressions `self.name` in a class. */
@@ -59,27 +63,52 @@ export function selfOccurrences(script: Script, owner: SyntaxNode): SyntaxNode[]
   return leavesAt(script, 'self', offsetsOf(script, 'self', owner)).filter(({ name }) => name === 'VariableName');
 }
 
-function variableOccurrences(script: Script, target: SyntaxNode): SyntaxNode[] {
-  const name = textOf(target, script.text);
+function variableOccurrences(script: Script, target: SyntaxNode, after: number): SyntaxNode[] {
+  const { text } = script;
+  const name = textOf(target, text);
   const home = homeOf(target);
-  const within = home ?? undefined;
-  const assigned = assignmentsTo(script, name, within).filter(
-    (assignment) => assignment.target.name === 'VariableName',
-  );
-  const isSame = (use: SyntaxNode) => {
+  const isAtHome = (assignment: Assignment) =>
+    isOfVariable(assignment) && scopeOf(assignment.statement)?.from === home?.from;
+  const isHidden = (use: SyntaxNode) => {
     for (let scope = scopeOf(use); scope?.from !== home?.from; scope = scopeOf(scope!)) {
       // Out at the top without the home of the target on the way, or another variable of the same name in between.
-      if (!scope || parametersOf(scope, script.text).some((parameter) => parameter.name === name)) return false;
-      if (assigned.some(({ statement }) => scopeOf(statement)?.from === scope!.from)) return false;
+      if (!scope || parametersOf(scope, text).some((parameter) => parameter.name === name)) return true;
+      const inner = assignmentsTo(script, name, scope).filter(isOfVariable);
+      if (inner.some(({ statement }) => scopeOf(statement)?.from === scope!.from)) return true;
     }
-    if (scopeOf(use)?.from !== home?.from) return true;
-    // Of several assignments in the same scope the last one before it holds.
-    const before = assigned.filter(({ statement }) => statement.to <= use.from);
-    const last = before.findLast(({ statement }) => scopeOf(statement)?.from === home?.from);
-    return !last || last.target.from <= target.from;
+    return false;
   };
-  const leaves = leavesAt(script, name, offsetsOf(script, name, within));
+  const isSame = (use: SyntaxNode) => {
+    if (scopeOf(use)?.from !== home?.from) return !isHidden(use);
+    const hasRun = (assignment: Assignment) => assignment.statement.to <= use.from && isAtHome(assignment);
+    let last = nearestAssignment(script, name, use.from, 'before', hasRun);
+    // Before all assignments it may be the value of the loop's last turn.
+    if (!last) return true;
+    // Of several assignments the last one holds, and those before it if it is in a branch.
+    while (last && !sameNode(last.target, target)) {
+      if (contains(last.statement.parent!, use)) return false;
+      last = nearestAssignment(script, name, last.statement.from, 'before', hasRun);
+    }
+    return last !== null || target.parent?.name === 'ParamList';
+  };
+  const end = home?.to ?? text.length;
+  const next = nearestAssignment(
+    script,
+    name,
+    target.to,
+    'after',
+    (assignment) => assignment.statement.from >= end || isAtHome(assignment),
+  );
+  const isReplaced =
+    next && contains(next.statement.parent!, target) && !text.slice(next.statement.to, end).includes('def ');
+  // Beyond the next assignment only functions that are defined there can still mean this one.
+  const to = isReplaced ? Math.min(next.statement.to, end) : end;
+  const leaves = leavesAt(script, name, offsetsOf(script, name, { from: Math.max(after, home?.from ?? 0), to }));
   return leaves.filter((leaf) => leaf.name === 'VariableName' && !sameNode(leaf, target) && isSame(leaf));
+}
+
+function isOfVariable({ target }: Assignment): boolean {
+  return target.name === 'VariableName';
 }
 
 /** A parameter is at home in its function, though it stands before the body. */

@@ -25,12 +25,13 @@ export function parameterValues(definition: SyntaxNode, name: string, walk: Walk
     // The insides of `**cfg` are members of what it names.
     return argument.bundle ? walk.member(argument.value, name, on) : walk.follow(argument.value, on);
   });
-  if (!missing) return found;
+  const annotated = annotation && definitionAt(script, textOf(annotation, text), definition.from);
+  // What is passed comes from outside, but its class is here.
+  if (!missing && !(annotated && found.every(({ outside }) => outside))) return found;
   if (value && value.name !== 'None') {
     const on = calls.length === 0 ? past(walk, wayInto(definition, name, walk)) : deeper(walk);
     return [...found, ...walk.follow(value, on)];
   }
-  const annotated = annotation && definitionAt(script, textOf(annotation, text), definition.from);
   if (annotated) return [...found, ...arrived(walk, annotated)];
   return found.length > 0 ? found : arrived(walk, definition, [name]);
 }

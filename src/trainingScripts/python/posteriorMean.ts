@@ -2,9 +2,10 @@ import type { SyntaxNode } from '@lezer/common';
 import { type Norm, tracedFrom } from './batchNorms';
 import { argumentFor, callsThatMake, callsThatRun } from './callSites';
 import { namesMean, namesMeanNorm, namesOtherNetwork } from './latentNames';
-import { becomesMean, isFeature, isMean, isStatistic, peeled } from './meanEvidence';
+import { isMean, isStatistic, peeled } from './meanEvidence';
+import { becomesMean, isFeature } from './meanUse';
 import type { Script } from './nameIndex';
-import { childOf, classAround, definedName, functionAround, parametersOf, textOf } from './syntax';
+import { childOf, classAround, definedName, functionAround, lastName, parametersOf, textOf } from './syntax';
 import type { NormUse } from './traceNorm';
 import { isVariational } from './variational';
 
@@ -36,7 +37,7 @@ export function meanNorms(script: Script, norm: Norm, depth = 0): MeanNorm[] {
 }
 
 function isOnMean(script: Script, { call, input }: NormUse, norm: Norm): boolean {
-  const name = norm.name?.slice(norm.name.lastIndexOf('.') + 1) ?? '';
+  const name = lastName(norm.name);
   const saysSo = input ? namesMeanNorm(name) : namesMean(name);
   const isEvident = saysSo || (input !== null && isMean(script, input)) || becomesMean(script, call);
   return isEvident && isVariational(script, call);

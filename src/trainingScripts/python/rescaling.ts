@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
-import { assignmentsOf } from './assignments';
-import { namesMean } from './latentNames';
+import { targetsOf } from './assignments';
+import { isMask } from './meanEvidence';
+import { becomesMean } from './meanUse';
 import type { Script } from './nameIndex';
 import { occurrencesOf } from './occurrences';
 import {
@@ -11,16 +12,17 @@ import {
   childrenOf,
   handsOn,
   memberName,
-  pathOf,
   sameNode,
   textOf,
 } from './syntax';
 
-/** What multiplies a normalized mean afterwards: an expression, or a layer that learns its scale between bounds. */
-export type Rescaling = { by: SyntaxNode } | { by: 'scaler' };
+/** What multiplies or divides a normalized mean afterwards: an expression, or a layer that learns its scale between bounds. */
+export type Rescaling = { by: SyntaxNode; divides: boolean } | { by: 'scaler' };
 
 /** Layers and functions that pass the scale of what they are given on. */
 const PASSES_ON = /^(Dropout|dropout|Identity|identity|Reshape|reshape|Flatten|flatten|squeeze|Activation)$/;
+const MULTIPLIES = /^(mul|mul_|multiply)$/;
+const DIVIDES = /^(div|div_|divide|true_divide|truediv)$/;
 /** Names given to a mean one after another: beyond this it is hardly the same. */
 const MAX_NAMES = 3;
 
@@ -39,23 +41,20 @@ export function rescalingOf(script: Script, node: SyntaxNode, names = 0): Rescal
     case 'MemberExpression': {
       const call = parent.parent;
       if (call?.name !== 'CallExpression') return null;
-      if (/^(mul|mul_|multiply)$/.test(memberName(parent, text) ?? ''))
-        return factor(argumentAt(argumentsOf(call, text), 0));
+      const method = memberName(parent, text) ?? '';
+      if (MULTIPLIES.test(method) || DIVIDES.test(method))
+        return factor(argumentAt(argumentsOf(call, text), 0), DIVIDES.test(method));
       return handsOn(call, text) ? rescalingOf(script, call, names) : null;
     }
     case 'ArgList':
       return byCall(script, node, parent.parent!, names);
-    case 'UpdateStatement':
-      return sameNode(parent.firstChild, node) && text.slice(parent.from, parent.to).includes('*=')
-        ? factor(parent.lastChild)
-        : null;
+    case 'UpdateStatement': {
+      const [target, operator, by] = childrenOf(parent);
+      const update = by && sameNode(target, node) ? textOf(operator, text) : '';
+      return /^[*/]=$/.test(update) && !isMask(by, text) ? factor(by, update === '/=') : null;
+    }
     case 'AssignStatement': {
-      const given = assignmentsOf(parent, text).filter(
-        ({ value, position }) => position === null && sameNode(value, node),
-      );
-      const later = given
-        .flatMap(({ target }) => occurrencesOf(script, target))
-        .filter(({ from }) => from >= parent.to);
+      const later = targetsOf(node, text).flatMap((target) => occurrencesOf(script, target, parent.to));
       for (const occurrence of later) {
         const rescaling = names < MAX_NAMES ? rescalingOf(script, occurrence, names + 1) : null;
         if (rescaling) return rescaling;
@@ -71,22 +70,32 @@ export function rescalingOf(script: Script, node: SyntaxNode, names = 0): Rescal
 function inArithmetic(script: Script, node: SyntaxNode, parent: SyntaxNode, names: number): Rescaling | null {
   const { text } = script;
   const [left, operator, right] = childrenOf(parent);
-  if (!right || !/^[*+-]$/.test(textOf(operator, text))) return null;
-  if (textOf(operator, text) !== '*') return rescalingOf(script, parent, names);
-  let outer = parent;
+  if (!right) return null;
+  const isLeft = sameNode(left, node);
+  const sign = textOf(operator, text);
+  const other = isLeft ? right : left;
+  if (/^[+-]$/.test(sign) || (sign === '*' && isMask(other, text))) return rescalingOf(script, parent, names);
+  if (sign !== '*' && !(sign === '/' && isLeft)) return null;
+  return names > 0 && !isMeanAgain(script, node, parent) ? null : factor(other, sign === '/');
+}
+
+/** Whether what arithmetic makes of a mean takes the place of the mean. */
+function isMeanAgain(script: Script, mean: SyntaxNode, node: SyntaxNode): boolean {
+  const { text } = script;
+  let outer = node;
   while (outer.parent?.name === 'BinaryExpression' || outer.parent?.name === 'ParenthesizedExpression')
     outer = outer.parent;
-  const targets = outer.parent?.name === 'AssignStatement' ? assignmentsOf(outer.parent, text) : [];
-  const isReturned = outer.parent?.name === 'ReturnStatement' && childOf(outer.parent, ',') === null;
-  const becomesMean = targets.some(({ target }) => namesMean((pathOf(target, text) ?? '').split('.').at(-1)!));
-  return names > 0 && !becomesMean && !isReturned ? null : factor(sameNode(left, node) ? right : left);
+  if (targetsOf(outer, text).some((target) => textOf(target, text) === textOf(mean, text))) return true;
+  const isAllReturned = outer.parent?.name === 'ReturnStatement' && childOf(outer.parent, ',') === null;
+  return isAllReturned || becomesMean(script, outer);
 }
 
 function byCall(script: Script, node: SyntaxNode, call: SyntaxNode, names: number): Rescaling | null {
   const { text } = script;
   const list = argumentsOf(call, text);
   const callee = calleeName(call, text) ?? '';
-  if (/^(mul|multiply)$/.test(callee)) return factor(list.find(({ value }) => !sameNode(value, node))?.value ?? null);
+  if (MULTIPLIES.test(callee)) return factor(list.find(({ value }) => !sameNode(value, node))?.value ?? null);
+  if (DIVIDES.test(callee) && sameNode(list[0]?.value ?? null, node)) return factor(argumentAt(list, 1), true);
   // A layer that is made where it is applied: `Rescaling(0.5)(mu)`.
   const made = call.firstChild?.name === 'CallExpression' ? call.firstChild : null;
   const layer = made ? (calleeName(made, text) ?? '') : callee;
@@ -108,6 +117,6 @@ function inLambda(lambda: SyntaxNode | null, text: string): Rescaling | null {
   return factor(textOf(left, text) === parameter ? right : left);
 }
 
-function factor(by: SyntaxNode | null | undefined): Rescaling | null {
-  return by ? { by } : null;
+function factor(by: SyntaxNode | null, divides = false): Rescaling | null {
+  return by && { by, divides };
 }

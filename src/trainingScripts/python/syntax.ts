@@ -23,7 +23,10 @@ export interface Parameter {
 
 /** Calls that hand on the tensor or the layer they are called on; the last ones hold for receivers such as `w.detach().fill_(x)`. */
 const HANDS_ON =
-  /^(squeeze|unsqueeze|view|reshape|flatten|permute|transpose|contiguous|float|double|half|type|to|cuda|cpu|clone|detach|expand|expand_as|repeat|requires_grad_|eval|train|item|apply|numpy)$/;
+  /^(squeeze|unsqueeze|view|reshape|flatten|permute|transpose|contiguous|float|double|half|type|type_as|astype|to|cuda|cpu|clone|detach|expand|expand_as|repeat|requires_grad_|eval|train|item|apply|numpy)$/;
+
+/** Modules whose functions have the same names, and take the tensor as their argument. */
+const MODULE = /^(torch|np|numpy|jnp|tf|F|K|ops|paddle|mx|jax)$/;
 
 /** Children without comments and error nodes. */
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
@@ -46,7 +49,7 @@ export function splitAtCommas(nodes: SyntaxNode[]): SyntaxNode[][] {
   const parts: SyntaxNode[][] = [[]];
   for (const node of nodes) {
     if (node.name === ',') parts.push([]);
-    else if (!/^[()[\]{}]$/.test(node.name)) parts[parts.length - 1].push(node);
+    else if (!'()[]{}'.includes(node.name)) parts[parts.length - 1].push(node);
   }
   return parts.filter((part) => part.length > 0);
 }
@@ -100,17 +103,17 @@ export function parametersOf(definition: SyntaxNode, text: string): Parameter[] 
  */
 export function pathOf(node: SyntaxNode | null, text: string): string | null {
   if (node?.name === 'VariableName') return textOf(node, text);
-  if (node?.name === 'CallExpression') {
-    const callee = node.firstChild;
-    return callee?.name === 'MemberExpression' && HANDS_ON.test(memberName(callee, text) ?? '')
-      ? pathOf(callee.firstChild, text)
-      : null;
-  }
+  if (node?.name === 'CallExpression') return handsOn(node, text) ? pathOf(node.firstChild!.firstChild, text) : null;
   if (node?.name !== 'MemberExpression') return null;
   const object = pathOf(node.firstChild, text);
   if (object === null) return null;
   const name = memberName(node, text);
   return name === null ? `${object}[]` : `${object}.${name}`;
+}
+
+/** The last name of a path, `mu_bn` of `self.mu_bn`; empty where there is none. */
+export function lastName(path: string | null): string {
+  return path === null ? '' : path.slice(path.lastIndexOf('.') + 1);
 }
 
 /** The last name of a member, `gamma` of `cfg.gamma` and of `cfg['gamma']`; null for other subscripts. */
@@ -130,7 +133,9 @@ export function calleeName(call: SyntaxNode, text: string): string | null {
 
 /** Whether a call hands on what it is called on, as `.squeeze(0)` or `.to(device)` do. */
 export function handsOn(call: SyntaxNode, text: string): boolean {
-  return call.firstChild?.name === 'MemberExpression' && HANDS_ON.test(calleeName(call, text) ?? '');
+  const callee = call.firstChild;
+  if (callee?.name !== 'MemberExpression' || !HANDS_ON.test(memberName(callee, text) ?? '')) return false;
+  return !MODULE.test(textOf(callee.firstChild!, text));
 }
 
 /** The nearest function around a node, not beyond a class; null at the top and in the body of a class. */
@@ -144,7 +149,7 @@ export function functionAround(node: SyntaxNode): SyntaxNode | null {
 /** The function that encloses a node as its scope: a default of a parameter is not in its function's scope. */
 export function scopeOf(node: SyntaxNode): SyntaxNode | null {
   const around = functionAround(node);
-  const body = around?.getChild('Body');
+  const body = around && childOf(around, 'Body');
   return around && body && node.from < body.from ? scopeOf(around) : around;
 }
 
@@ -177,6 +182,11 @@ export function spanOf(node: TextSpan): TextSpan {
 /** Whether two nodes are the same stretch of the script: the tree makes a new object each time it is asked. */
 export function sameNode(a: TextSpan | null, b: TextSpan | null): boolean {
   return a !== null && b !== null && a.from === b.from && a.to === b.to;
+}
+
+/** Whether a node lies within another one, or is that one. */
+export function contains(outer: TextSpan, inner: TextSpan): boolean {
+  return outer.from <= inner.from && inner.to <= outer.to;
 }
 
 /** A method or function defined directly in the body of a class. */

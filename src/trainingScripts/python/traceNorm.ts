@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { assignmentsOf } from './assignments';
 import { functionCalled } from './callSites';
+import { type Fill, fillBy, type Inside, isFreezing } from './fills';
 import type { Script } from './nameIndex';
 import type { NormLibrary } from './normLibraries';
 import { occurrencesOf, ownOccurrences } from './occurrences';
@@ -29,18 +30,6 @@ export interface NormUse {
   input: SyntaxNode | null;
 }
 
-/** A function and the call that passes the batch norm to it; null outside of such. */
-type Inside = { definition: SyntaxNode; call: SyntaxNode } | null;
-
-/** Something that sets its weight. */
-export interface Fill {
-  /** What it is filled with; a number where the call's name says it (`zeros_`). */
-  value: SyntaxNode | number;
-  /** The statement or call. */
-  at: SyntaxNode;
-  inside: Inside;
-}
-
 /** What a script does to a batch norm. */
 export interface Traced {
   /** The last name it goes by, e.g. `self.mu_bn`; null where it has none. */
@@ -66,8 +55,6 @@ interface Held {
 /** Layers that pass the scale of the batch norm before them on. */
 const KEEPS_SCALE = /^(Dropout\w*|Flatten|Unflatten|Identity|Rearrange|GaussianNoise)$/;
 const LIST = /^(ModuleList|LayerList)$/;
-const FILLS = /^(fill_|copy_|mul_|assign|constant_|constant)$/;
-const FILLS_WITH: Record<string, number> = { zero_: 0, zeros_: 0, ones_: 1 };
 /** Far more than a batch norm takes part in. */
 const MAX_STEPS = 400;
 
@@ -135,14 +122,15 @@ export function trace(script: Script, starts: SyntaxNode[], library: NormLibrary
     const name = memberName(member, text);
     const parent = member.parent!;
     const call = parent.name === 'CallExpression' && sameNode(parent.firstChild, member) ? parent : null;
-    const given = assignmentsOf(parent, text).find(({ target }) => sameNode(target, member))?.value;
+    const assigned = /^(Assign|Update)Statement$/.test(parent.name) ? assignmentsOf(parent, text) : [];
+    const given = assigned.find(({ target }) => sameNode(target, member))?.value;
     const isOff = given !== undefined && textOf(given, text) === 'False';
     if (call && name === 'requires_grad_' && isFreezing(call, text)) traced.frozen = true;
     if (call && handsOn(call, text)) hold(call, held);
     else if (held.what === 'list' && name === null) hold(member, { ...held, what: 'norm' });
     else if (held.what === 'sequence' && isAt(member, held)) hold(member, { ...held, what: 'norm' });
     else if (held.what === 'weight' && (name === null || name === 'data')) hold(member, held);
-    else if (held.what === 'weight' && call && name) fill(name, call, argumentsOf(call, text)[0]?.value, held);
+    else if (held.what === 'weight' && call && name) fill(name, call, argumentsOf(call, text)[0]?.value ?? null, held);
     if (/^(weight|parameters)$/.test(held.what) && name === 'requires_grad' && isOff) traced.frozen = true;
     if (held.what !== 'norm') return;
     if (name === library.weight) hold(member, { ...held, what: 'weight' });
@@ -207,18 +195,10 @@ export function trace(script: Script, starts: SyntaxNode[], library: NormLibrary
     return Number.isNaN(written) || written === layer.index || written === layer.index - layer.length;
   }
 
-  function fill(name: string, call: SyntaxNode, value: SyntaxNode | undefined | null, held: Held): void {
-    const { inside } = held;
-    if (Object.hasOwn(FILLS_WITH, name)) traced.fills.push({ value: FILLS_WITH[name], at: call, inside });
-    else if (FILLS.test(name) && value) traced.fills.push({ value, at: call, inside });
+  function fill(name: string, call: SyntaxNode, value: SyntaxNode | null, held: Held): void {
+    const filledWith = fillBy(name, value);
+    if (filledWith !== null) traced.fills.push({ value: filledWith, at: call, inside: held.inside });
     // What fills in place is the weight still: `fill_(0.5).requires_grad_(False)`.
     if (/_$/.test(name) && call.firstChild?.name === 'MemberExpression') hold(call, held);
   }
-}
-
-/** Whether a call has an argument `requires_grad=False`, by its name or where it may come without. */
-function isFreezing(call: SyntaxNode, text: string): boolean {
-  const position = calleeName(call, text) === 'Parameter' ? 1 : 0;
-  const flag = argumentAt(argumentsOf(call, text), position, 'requires_grad');
-  return flag !== null && textOf(flag, text) === 'False';
 }

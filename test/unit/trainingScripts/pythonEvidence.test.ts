@@ -40,6 +40,13 @@ test.each([
   'mean_pool',
   'policy_mean',
   'mean_loss',
+  'mu_law',
+  'mu_law_encode',
+  'momentum_mu',
+  'friction_mu',
+  'imagenet_mean',
+  'cifar_mean',
+  'mel_mean',
   'module',
   'mute',
   'meaning',
@@ -78,6 +85,23 @@ test.each([
   ['a returned pair whose second is a log-variance', 'return self.bn(self.fc1(h)), self.fc_logvar(h)'],
   ['a returned pair that the caller unpacks into a mean', 'return self.bn(self.fc1(h)), self.fc2(h)'],
   ['the mean of a distribution', 'return Normal(self.bn(self.fc1(h)), self.fc2(h).exp())'],
+  ['the first of a split pair with short names', 'm, logs = torch.split(h, 8, dim=1)\nm = self.bn(m)\nreturn m, logs'],
+  ['the same with indices', 'm_q, logs_q = h.chunk(2, 1)\nm_q = self.bn(m_q) * mask\nreturn m_q, logs_q'],
+  ['a variable returned beside its log-variance', 'a = self.bn(self.fc1(h))\nreturn a, self.fc_logvar(h)'],
+  ['the same under a mask', 'm = self.bn(h[:, :8])\nlogs = h[:, 8:]\nreturn m * mask, logs * mask, mask'],
+  ['a variable in a distribution', 'a = self.bn(self.fc1(h))\nreturn Normal(a, F.softplus(v))'],
+  [
+    'the location of a sample',
+    'a = self.bn(h[:, :8])\ns = h[:, 8:]\nself.kl = kl(a, s)\nreturn a + torch.randn_like(a) * torch.exp(s)',
+  ],
+  [
+    'the same with a named deviation',
+    'a = self.bn(h[:, :8])\nlv = h[:, 8:]\nstd = (0.5 * lv).exp()\nreturn a + torch.randn_like(a) * std',
+  ],
+  [
+    'the same where noise comes first',
+    'eps = torch.randn(8)\na, lv = self.bn(self.fc1(h)), self.fc2(h)\nreturn eps * torch.exp(lv / 2) + a',
+  ],
   ['a keyword', 'return Normal(loc=self.bn(self.fc1(h)), scale=self.fc2(h).exp())'],
   ['the key of a result', "return {'mu': self.bn(self.fc1(h)), 'logvar': self.fc2(h)}"],
   [
@@ -106,9 +130,76 @@ test.each([
   ],
   ['the log-variance', 'logvar = self.bn(self.fc_logvar(h))\nreturn self.fc_mu(h), logvar'],
   ['the reconstruction', 'x_mean = self.bn(self.fc_x_mean(h))\nreturn self.fc_mu(h), self.fc_logvar(h)'],
+  ['keys of attention', 'k, v = self.kv(h).chunk(2, -1)\nk = self.bn(k)\nreturn self.fc_mu(h), self.fc_logvar(h)'],
+  [
+    'features that get noise',
+    'h = self.bn(h)\nh = h + 0.1 * torch.randn_like(h)\nreturn self.fc_mu(h), self.fc_logvar(h)',
+  ],
+  [
+    'latents of a diffusion model',
+    'y = self.bn(h)\nsigma = (torch.randn(8, 1) * self.P_std + self.P_mean).exp()\nn = torch.randn_like(y)\ny = y + n * sigma\nreturn self.net(y)',
+  ],
+  [
+    'a result that comes with a dictionary of logs',
+    'out, logs = self.net(h)\nself.last = self.bn(out)\nreturn self.net2(h)',
+  ],
+  ['the sample', 'z = self.bn(self.draw(h))\nreturn z, self.fc_logvar(h)'],
   ['the mean of the prior', 'prior_mu = self.bn(self.fc_prior_mu(h))\nreturn self.fc_mu(h), self.fc_logvar(h)'],
 ])('no alarm: batch norm on %s', (_, encode) => {
   expect(found(encode)).toBe(false);
+});
+
+/** Others that have a mu, in a file with a VAE: a batch norm of theirs without a weight. */
+test.each([
+  ['mu-law companding', 'x = self.bn(mu_law_encoding(h, 256))\nreturn self.fc_mu(x), self.fc_logvar(x)'],
+  [
+    'the parameter of mu-law',
+    'mu = torch.tensor(255.0)\nx = torch.sign(h) * torch.log1p(mu * h.abs()) / torch.log1p(mu)\nx = self.bn(x)\nreturn self.fc_mu(x), self.fc_logvar(x)',
+  ],
+  ['mu-law of what is normalized', 'x = mu_law_compress(self.bn(h), mu=255)\nreturn self.fc_mu(x), self.fc_logvar(x)'],
+  [
+    'friction',
+    'mu, normal = self.friction, self.normal_force(h)\nforce = mu * self.bn(normal)\nreturn self.fc_mu(h), self.fc_logvar(h)',
+  ],
+  ['momentum', 'mu = 0.9\nself.buffer = mu * self.buffer + self.bn(h)\nreturn self.fc_mu(h), self.fc_logvar(h)'],
+  [
+    'images normalized by mean and std',
+    'mean, std = torch.tensor([0.5]), torch.tensor([0.2])\nx = self.bn((h - mean) / std)\nreturn self.fc_mu(x), self.fc_logvar(x)',
+  ],
+  [
+    'the statistics of a batch',
+    'mean, std = h.mean(0), h.std(0)\nx = self.bn(h - mean)\nreturn self.fc_mu(x), self.fc_logvar(x)',
+  ],
+  [
+    'instance statistics',
+    'mean, std = calc_mean_std(h)\nx = std * self.bn(h) + mean\nreturn self.fc_mu(x), self.fc_logvar(x)',
+  ],
+])('no alarm: %s', (_, encode) => {
+  const init = 'self.bn = nn.BatchNorm1d(8, affine=False)';
+  expect(sitesIn(vae({ init, encode }))).toEqual([]);
+});
+
+test('no alarm: mu-law, momentum and normalization without a VAE', () => {
+  const text = `import torch
+import torch.nn as nn
+from torchvision import transforms
+
+class WaveNet(nn.Module):
+    def __init__(self, mu=255, momentum=0.9):
+        self.mu = mu
+        self.mean = torch.tensor([0.485, 0.456, 0.406])
+        self.std = torch.tensor([0.229, 0.224, 0.225])
+        self.norm = nn.BatchNorm1d(3, affine=False)
+        self.mu_norm = nn.BatchNorm1d(1, affine=False)
+
+    def forward(self, x):
+        x = self.norm((x - self.mean) / self.std)
+        mu = torch.sign(x) * torch.log1p(self.mu * x.abs())
+        return self.mu_norm(mu) + 0.01 * torch.randn_like(x)
+
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1, momentum=mu)
+`;
+  expect(sitesIn(text)).toEqual([]);
 });
 
 test('no alarm: a batch norm on the mean that is trained as usual', () => {

@@ -40,6 +40,49 @@ test('the last assignment before the use counts', () => {
   ]);
 });
 
+test.each([
+  'gamma, rate = 0.4, 0.1',
+  '(gamma, rate) = 0.4, 0.1',
+  '[gamma, rate] = [0.4, 0.1]',
+  'rate = gamma = 0.4',
+  'gamma: float = 0.4',
+  'for gamma in [0.4]:\n    print(gamma)',
+  'if (gamma := 0.4) > 0:\n    print(gamma)',
+  'rates = {"a": (b := 1)}; gamma = 0.4',
+])('%s gives gamma its value', (top) => {
+  expect(followed('gamma', top)).toEqual(['literal 0.4 at 0.4 by gamma']);
+});
+
+test('a name that is given to another batch norm later stands for the first one until then', () => {
+  const init = `bn = nn.BatchNorm1d(8)
+bn.weight.requires_grad = False
+bn.weight.fill_(0.3)
+self.mu_bn = bn
+bn = nn.BatchNorm1d(8)
+bn.weight.requires_grad = False
+bn.weight.fill_(2.0)
+self.other = bn`;
+  expect(sitesIn(vae({ init }))).toEqual(['literal 0.3 at 0.3']);
+});
+
+test('a batch norm that is made in one branch only is found after it', () => {
+  const init = `if nz > 4:
+    bn = nn.BatchNorm1d(8)
+    bn.weight.requires_grad = False
+    bn.weight.fill_(0.3)
+else:
+    bn = nn.Identity()
+self.mu_bn = bn`;
+  expect(sitesIn(vae({ init }))).toEqual(['literal 0.3 at 0.3']);
+});
+
+test('expressions without bound in their depth are no problem', () => {
+  const deep = `${'('.repeat(20_000)}1${')'.repeat(20_000)}`;
+  expect(followed('gamma', `gamma = 0.4\nx = ${deep}\ny = [${deep}, f(${deep})]`)).toEqual([
+    'literal 0.4 at 0.4 by gamma',
+  ]);
+});
+
 test('both branches of an if statement are candidates', () => {
   const init = `if nz > 8:\n    gamma = 0.3\nelse:\n    gamma = 0.9\n${filledWith('gamma')}`;
   expect(sitesIn(vae({ init }))).toEqual(['literal 0.3 at 0.3 by gamma', 'literal 0.9 at 0.9 by gamma']);
@@ -183,8 +226,42 @@ test.each([
   ['class Config(NamedTuple):\n    gamma: float = 0.5\ncfg = Config()', 'cfg.gamma'],
   ['class Config:\n    def __init__(self):\n        self.gamma = 0.5\ncfg = Config()', 'cfg.gamma'],
   ['@dataclass\nclass Config:\n    gamma: float = 0.5\ncfg = tyro.cli(Config)', 'cfg.gamma'],
+  ['@dataclass\nclass Config:\n    gamma: float = 0.5\ncfg = pyrallis.parse(config_class=Config)', 'cfg.gamma'],
+  ['@dataclass\nclass Config:\n    gamma: float = field(default_factory=lambda: 0.5)\ncfg = Config()', 'cfg.gamma'],
+  ['@attr.s\nclass Config:\n    gamma = attr.ib(default=0.5)\ncfg = Config()', 'cfg.gamma'],
+  ['class Config(BaseSettings):\n    gamma: float = Field(0.5, gt=0)\ncfg = Config()', 'cfg.gamma'],
 ])('%s holds a gamma for %s', (top, value) => {
   expect(followed(value, top).map((site) => site.replace(/ by .*/, ''))).toEqual(['literal 0.5 at 0.5']);
+});
+
+test.each([
+  ['args = Args().parse_args()', 'args.gamma'],
+  ['args = Args(underscores_to_dashes=True).parse_args(known_only=True)', 'args.gamma'],
+  ['parser = ArgumentParser(Args)\nargs = parser.parse_args()', 'args.gamma'],
+  ['args = parser.parse_args(namespace=Args())', 'args.gamma'],
+  ['parser = HfArgumentParser(Args)\n(args,) = parser.parse_args_into_dataclasses()', 'args.gamma'],
+  ['args = HfArgumentParser(Args).parse_args_into_dataclasses()[0]', 'args.gamma'],
+  ['args, rest = HfArgumentParser((Args, Other)).parse_args_into_dataclasses()', 'args.gamma'],
+  ["parser.add_arguments(Args, dest='model')\nargs = parser.parse_args()", 'args.model.gamma'],
+])('a field of a class is an argument: %s', (parse, value) => {
+  const top = `class Other:\n    seed: int = 1\nclass Args(Tap):\n    gamma: float = 0.5\n${parse}`;
+  const text = vae({ top, init: filledWith(value) });
+  expect(sitesIn(text).map((site) => site.replace(/ by .*/, ''))).toEqual(['literal 0.5 at 0.5']);
+});
+
+test('an argument that is a field of a class can be set by its option', () => {
+  const top = 'class Args(Tap):\n    bn_gamma: float = 0.5\nargs = Args().parse_args()';
+  expect(parametersIn(vae({ top, init: filledWith('args.bn_gamma') }))).toEqual(['--bn-gamma']);
+});
+
+test('the default of an option is its own, or else that of the field', () => {
+  const top = (option: string) => `class Args(Tap):
+    gamma: float = 0.5
+    def configure(self):
+        self.add_argument('--gamma'${option})
+args = Args().parse_args()`;
+  expect(followed('args.gamma', top(", help='scale'"))).toEqual(['literal 0.5 at 0.5 by --gamma']);
+  expect(followed('args.gamma', top(', default=0.7'))).toEqual(['literal 0.7 at 0.7 by --gamma']);
 });
 
 test('a dictionary is passed on as keywords', () => {
@@ -196,6 +273,12 @@ test('a dictionary is passed on as keywords', () => {
 test('an annotation tells the class of a config that is made elsewhere', () => {
   const top = '@dataclass\nclass Config:\n    gamma: float = 0.5';
   expect(followed('cfg.gamma', top, 'cfg: Config')).toEqual(['literal 0.5 at 0.5 by cfg.gamma']);
+});
+
+test('an annotation tells the class of what comes from outside', () => {
+  const top = '@dataclass\nclass Config:\n    gamma: float = 0.5';
+  const bottom = 'from settings import cfg\nVAE(cfg)';
+  expect(followed('cfg.gamma', top, 'cfg: Config', bottom)).toEqual(['literal 0.5 at 0.5 by cfg.gamma']);
 });
 
 test("Lightning's hparams are the parameters of the constructor", () => {
@@ -254,10 +337,29 @@ test.each([
   'float(0.5)',
   'torch.FloatTensor([0.5] * 8)',
   'torch.empty(8).fill_(0.5)',
+  'torch.from_numpy(np.full(8, 0.5))',
+  'torch.from_numpy(np.ones(8) * 0.5).float()',
+  'torch.from_numpy(np.full(8, 0.5).astype(np.float32)).to(device)',
+  'torch.DoubleTensor([0.5] * 8)',
+  'torch.tensor(0.5).expand(8)',
+  'torch.tensor(np.repeat(0.5, 8))',
+  'np.tile(0.5, 8)',
+  'nn.init.constant_(torch.empty(8), 0.5)',
 ])('a tensor of one number, %s, is that number', (tensor) => {
   expect(sitesIn(vae({ init: `${filledWith('0')}`.replace('.fill_(0)', `.data.copy_(${tensor})`) }))).toEqual([
     'literal 0.5 at 0.5',
   ]);
+});
+
+test.each([
+  'torch.from_numpy(np.ones(8))',
+  'torch.tensor(np.ones(8), dtype=torch.float)',
+  'torch.ones(8).type_as(w)',
+  'np.ones(8)',
+])('a frozen weight that %s is copied into is 1', (tensor) => {
+  expect(sitesIn(vae({ init: filledWith('0').replace('.fill_(0)', `.data.copy_(${tensor})`) }))[0]).toMatch(
+    /^literal 1 at/,
+  );
 });
 
 test('names that lead in circles lead nowhere', () => {

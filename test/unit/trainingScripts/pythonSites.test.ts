@@ -79,6 +79,38 @@ test('without a weight, the factor that follows is the gamma', () => {
   ]);
 });
 
+test.each([
+  ['under its own name', 'a_x = self.bn(self.fc_mu(h))\na_x = self.gamma * a_x\nreturn a_x, self.fc_logvar(h)'],
+  ['under another name', 'a = self.bn(self.fc_mu(h))\nb = self.gamma * a\nreturn b, self.fc_logvar(h)'],
+  ['where it is returned', 'mu = self.bn(self.fc_mu(h))\nreturn self.gamma * mu, self.fc_logvar(h)'],
+  ['as a distribution', 'mu = self.bn(self.fc_mu(h))\nreturn Normal(self.gamma * mu, F.softplus(self.fc_v(h)))'],
+  ['in a dictionary', "a = self.bn(self.fc_mu(h))\nreturn {'mu': a * self.gamma, 'logvar': self.fc_logvar(h)}"],
+  ['as torch.mul', 'mu = self.bn(self.fc_mu(h))\nmu = torch.mul(mu, self.gamma)\nreturn mu, self.fc_logvar(h)'],
+  ['beside a mask', 'mu = self.bn(self.fc_mu(h)) * mask\nmu = mu * self.gamma\nreturn mu, self.fc_logvar(h)'],
+  ['as a quotient', 'mu = self.bn(self.fc_mu(h)) / self.inverse\nreturn mu, self.fc_logvar(h)'],
+  ['as an update', 'mu = self.bn(self.fc_mu(h))\nmu /= self.inverse\nreturn mu, self.fc_logvar(h)'],
+  ['as a method', 'mu = self.bn(self.fc_mu(h)).div(self.inverse)\nreturn mu, self.fc_logvar(h)'],
+  ['as torch.div', 'mu = torch.div(self.bn(self.fc_mu(h)), self.inverse)\nreturn mu, self.fc_logvar(h)'],
+])('the factor that follows is found %s', (_, encode) => {
+  const init = 'self.bn = nn.BatchNorm1d(8, affine=False)\nself.gamma = 0.5\nself.inverse = 2';
+  expect(sitesIn(vae({ init, encode }))[0]).toMatch(/^literal 0\.5 at/);
+});
+
+test('a divisor is no literal to set gamma by', () => {
+  const init = 'self.mu_bn = nn.BatchNorm1d(8, affine=False)';
+  const encode = 'mu = self.mu_bn(self.fc_mu(h)) / 2\nreturn mu, self.fc_logvar(h)';
+  expect(analyzeScript(vae({ init, encode })).sites).toMatchObject([{ gamma: 0.5, literal: null }]);
+});
+
+test.each([
+  ['its divergence', 'mu = self.bn(self.fc_mu(h))\nkl = 0.5 * mu * mu\nreturn mu, self.fc_logvar(h)'],
+  ['a mask', 'mu = self.bn(self.fc_mu(h)) * mask.unsqueeze(-1)\nreturn mu, self.fc_logvar(h)'],
+  ['what is computed from it', 'mu = self.bn(self.fc_mu(h))\nout = 0.5 * mu\nreturn mu, self.fc_logvar(h)'],
+])('no factor: %s', (_, encode) => {
+  const init = 'self.bn = nn.BatchNorm1d(8, affine=False)';
+  expect(sitesIn(vae({ init, encode }))).toEqual(['not-affine 1 at affine=False']);
+});
+
 test('a factor that is trained fixes nothing', () => {
   const init = 'self.mu_bn = nn.BatchNorm1d(8, affine=False)\nself.gamma = nn.Parameter(torch.ones(8))';
   expect(
