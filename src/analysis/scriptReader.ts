@@ -1,7 +1,7 @@
 import type { Tree } from '@lezer/common';
 import { configSites } from '../trainingScripts/configSites';
-import type { GammaSite, ScriptFacts, TextSpan } from '../trainingScripts/gammaSite';
-import { withImportedParameters } from '../trainingScripts/imports';
+import type { GammaParameter, GammaSite, ScriptFacts, TextSpan } from '../trainingScripts/gammaSite';
+import { type PythonSource, withImportedParameters } from '../trainingScripts/imports';
 import type { SourceFile } from '../trainingScripts/lintFiles';
 import { mayConcernGamma, mentionsBatchNorm } from '../trainingScripts/mentionsGamma';
 import { movedSite } from '../trainingScripts/movedSite';
@@ -15,39 +15,47 @@ import type { ReadPart, ScriptRequest } from './scriptRpc';
 
 type Document = Omit<Extract<ScriptRequest, { type: 'read' }>, 'type' | 'id'>;
 
+const NO_FACTS: ScriptFacts = { sites: [], parameters: [] };
+const PYTHON = /\.(py|ipynb)$/i;
+
 /** Reads the documents of an editor again and again, as they are edited. */
 export interface ScriptReader {
   /** What each part of a document says. */
   read(document: Document): ReadPart[];
-  setProject(sources: readonly SourceFile[]): void;
-  forget(path: string): void;
+  /** A file of the project: Python, or one whose command lines say which script reads which config; null: gone. */
+  setSource(path: string, text: string | null): void;
+  forget(key: string): void;
 }
 
 export function createScriptReader(): ScriptReader {
   /** The last text and tree of each open Python document: what an edit leaves of it is not parsed again. */
   const parsed = new Map<string, { text: string; tree: Tree }>();
-  let project: ProjectScript[] = [];
+  const scripts = new Map<string, PythonSource>();
+  const commandLines = new Map<string, SourceFile>();
+  /** Undefined where it changed since a config was read last. */
+  let project: ProjectScript[] | undefined;
 
-  const pythonFacts = (path: string, text: string): ScriptFacts => {
+  const pythonFacts = (key: string, text: string): ScriptFacts => {
     if (!mentionsBatchNorm(text)) {
-      parsed.delete(path);
-      return { sites: [], parameters: [] };
+      parsed.delete(key);
+      return NO_FACTS;
     }
-    const before = parsed.get(path);
+    const before = parsed.get(key);
     const tree = parsePython(text, before && keptFragments(before.tree, [changeOf(before.text, text)]));
-    parsed.set(path, { text, tree });
+    parsed.set(key, { text, tree });
     return analyzeScript(text, tree);
   };
 
   return {
-    read({ path, parts, kind, severities }) {
+    read({ key, path, parts, kind, severities }) {
       if (kind === 'config') {
+        project ??= withImportedParameters([...scripts.values()], [...commandLines.values()]);
         const facts = configSites(path, parts[0], project);
         return [{ sites: facts.sites, findings: scriptFindings(facts, parts[0], severities) }];
       }
-      if (kind === 'python') return [readPart(pythonFacts(path, parts[0]), parts[0], severities)];
+      if (kind === 'python') return [readPart(pythonFacts(key, parts[0]), parts[0], severities)];
       const { text, toCell } = joinCells(parts);
-      const { sites, findings } = readPart(pythonFacts(path, text), text, severities);
+      const { sites, findings } = readPart(pythonFacts(key, text), text, severities);
       const inCell = (span: TextSpan) => toCell(span).span;
       return parts.map((_, cell) => ({
         sites: sites.filter(({ span }) => toCell(span).cell === cell).map((site) => withinCell(site, cell, toCell)),
@@ -66,21 +74,28 @@ export function createScriptReader(): ScriptReader {
           })),
       }));
     },
-    setProject(sources) {
-      const scripts = sources.map(({ path, text }) => {
-        const facts = !mayConcernGamma(text)
-          ? { sites: [], parameters: [] }
-          : path.endsWith('.ipynb')
-            ? analyzeNotebook(text)
-            : analyzeScript(text);
-        return { path, text, parameters: facts.parameters };
-      });
-      project = withImportedParameters(scripts);
+    setSource(path, text) {
+      project = undefined;
+      scripts.delete(path);
+      commandLines.delete(path);
+      if (text === null) return;
+      if (PYTHON.test(path)) scripts.set(path, { path, text, parameters: parametersOf(path, text) });
+      else commandLines.set(path, { path, text });
     },
-    forget: (path) => {
-      parsed.delete(path);
+    forget: (key) => {
+      parsed.delete(key);
     },
   };
+}
+
+/** Ways by which the gamma of a script can be set from outside; none of one that cannot be read. */
+function parametersOf(path: string, text: string): GammaParameter[] {
+  if (!mayConcernGamma(text)) return [];
+  try {
+    return (/\.ipynb$/i.test(path) ? analyzeNotebook(text) : analyzeScript(text)).parameters;
+  } catch {
+    return [];
+  }
 }
 
 function readPart(

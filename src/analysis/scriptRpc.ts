@@ -1,5 +1,4 @@
 import type { GammaSite } from '../trainingScripts/gammaSite';
-import type { SourceFile } from '../trainingScripts/lintFiles';
 import type { RuleSeverities, ScriptFinding } from '../trainingScripts/rules';
 
 /** `config`: anything that gives a script its gamma, told by its name. */
@@ -12,16 +11,18 @@ export type ScriptRequest =
       type: 'read';
       id: number;
       /** Names the document: the next text under it is an edit of this one. */
+      key: string;
+      /** Path of its file, by which configs are judged. */
       path: string;
       /** Texts of the code cells for a notebook, else of the one document. */
       parts: string[];
       kind: DocumentKind;
       severities: RuleSeverities;
     }
-  /** The Python files of the project, by which configs and command lines are judged. */
-  | { type: 'project'; sources: SourceFile[] }
-  /** A document is no longer open. */
-  | { type: 'forget'; path: string };
+  /** A file of the project, by which configs and command lines are judged; null when it is gone. */
+  | { type: 'source'; path: string; text: string | null }
+  /** A document is no longer open, or mentions nothing any more. */
+  | { type: 'forget'; key: string };
 
 /** What a document, or a cell of a notebook, says of gamma. */
 export interface ReadPart {

@@ -6,6 +6,7 @@ import { registerGammaLenses } from './gammaLenses';
 import { watchJsonDumps } from './jsonDumps';
 import { registerJsonHover } from './jsonHover';
 import { registerLinkDump } from './linkDump';
+import { pickDump } from './pickDump';
 import { showProblems } from './problems';
 import { registerQuickFixes } from './quickFixes';
 import { createScriptDumps } from './scriptDumps';
@@ -34,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerJsonHover(sessions),
     watchJsonDumps(sessions),
     vscode.commands.registerCommand('latentLens.openDashboard', async (clicked?: vscode.Uri) => {
-      const uri = clicked ?? activeFile() ?? (await pickFile());
+      const uri = clicked ?? activeFile() ?? (await pickDump('Open a latent dump'));
       if (uri) panels.open(uri);
     }),
   );
@@ -45,12 +46,4 @@ function activeFile(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   const isFile = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom;
   return isFile && /\.(npy|json)$/i.test(input.uri.path) ? input.uri : undefined;
-}
-
-async function pickFile(): Promise<vscode.Uri | undefined> {
-  const picked = await vscode.window.showOpenDialog({
-    title: 'Open a latent dump',
-    filters: { 'Latent dumps': ['npy', 'json'] },
-  });
-  return picked?.[0];
 }

@@ -14,12 +14,12 @@ export function registerGammaHover(scripts: Scripts, dumps: ScriptDumps): vscode
   return vscode.languages.registerHoverProvider('*', {
     provideHover(document, position) {
       const state = scripts.stateOf(document);
-      if (!state || state.version !== document.version || !surfaceEnabled(document.uri, 'hover')) return undefined;
+      if (!state || state.version !== document.version || !surfaceEnabled(state.script, 'hover')) return undefined;
       const found = placeAt(state.sites, document.offsetAt(position));
       if (!found) return undefined;
       const dump = dumps.dumpOf(document);
       const measured = dump ? { name: dump.name, report: dump.analysis.report } : null;
-      const text = gammaHover(found.site, measured, readTargetRate(document.uri));
+      const text = gammaHover(found.site, measured, readTargetRate(state.script));
       const contents = new vscode.MarkdownString(`${text}\n\n`);
       contents.isTrusted = { enabledCommands: [OPEN, LINK] };
       const uri = dump && encodeURIComponent(JSON.stringify([dump.session.uri]));
@@ -38,6 +38,6 @@ function placeAt(sites: readonly GammaSite[], offset: number): { site: GammaSite
     return [...own, ...(eps ? [eps] : [])].map((span) => ({ site, span }));
   });
   return places
-    .filter(({ span }) => span.from <= offset && offset <= span.to)
+    .filter(({ span }) => span.from < span.to && span.from <= offset && offset <= span.to)
     .sort((a, b) => a.span.to - a.span.from - (b.span.to - b.span.from))[0];
 }

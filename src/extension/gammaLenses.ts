@@ -8,19 +8,26 @@ import { SECTION, surfaceEnabled } from './settings';
 /** Code lenses above a gamma with what its dump measured; off unless `latentLens.surfaces.codeLens` is set. */
 export function registerGammaLenses(scripts: Scripts, dumps: ScriptDumps): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
+  const refresh = (document: vscode.TextDocument) => {
+    // VS Code asks all providers again.
+    if (isWanted(document)) changed.fire();
+  };
+  const isWanted = (document: vscode.TextDocument) =>
+    surfaceEnabled(scripts.stateOf(document)?.script ?? document.uri, 'codeLens');
   return vscode.Disposable.from(
     changed,
-    scripts.onDidRead(() => changed.fire()),
-    dumps.onDidChange(() => changed.fire()),
+    scripts.onDidRead(refresh),
+    dumps.onDidChange(refresh),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${SECTION}.surfaces`)) changed.fire();
     }),
     vscode.languages.registerCodeLensProvider('*', {
       onDidChangeCodeLenses: changed.event,
-      provideCodeLenses(document) {
-        const state = scripts.stateOf(document);
+      async provideCodeLenses(document) {
+        if (!isWanted(document)) return [];
+        const state = await scripts.settled(document);
         const dump = dumps.dumpOf(document);
-        if (!state || !dump || !surfaceEnabled(document.uri, 'codeLens')) return [];
+        if (!state || !dump?.isCurrent) return [];
         const command: vscode.Command = {
           title: `${lensText(dump.analysis.report)} · Open dashboard`,
           tooltip: `Latent Lens: ${dump.name}`,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type ScriptDumps, scriptUri } from './scriptDumps';
+import { pickDump } from './pickDump';
+import type { ScriptDumps } from './scriptDumps';
 import type { Scripts } from './scripts';
 
 const DUMPS = '**/{*.npy,meta.json,*.meta.json}';
@@ -10,25 +11,35 @@ const MOST_DUMPS = 1000;
 export function registerLinkDump(scripts: Scripts, dumps: ScriptDumps): vscode.Disposable {
   return vscode.commands.registerCommand('latentLens.linkDump', async () => {
     const document = vscode.window.activeTextEditor?.document;
-    if (!document || !(await scripts.settled(document))?.sites.length) {
+    const state = document && (await scripts.settled(document));
+    if (!state?.sites.length || state.script.scheme === 'untitled') {
       await vscode.window.showInformationMessage(
-        'Latent Lens: found no gamma of a batch norm on a posterior mean in the active editor, expected a training script or config that fixes one.',
+        'Latent Lens: found no gamma of a batch norm on a posterior mean in the active editor, expected a saved training script or config that fixes one.',
       );
       return;
     }
-    const script = scriptUri(document);
+    const { script } = state;
+    const title = `Which dump did ${vscode.workspace.asRelativePath(script)} write?`;
     const picked = await vscode.window.showQuickPick(dumpItems(), {
-      title: `Which dump did ${vscode.workspace.asRelativePath(script)} write?`,
+      title,
       placeHolder: 'A folder with a dump',
       matchOnDescription: true,
     });
-    if (picked) await dumps.link(script, picked.dump);
+    if (!picked) return;
+    const dump = picked === BROWSE ? await pickDump(title) : picked.dump;
+    if (dump || picked === AUTOMATIC) await dumps.link(script, dump);
   });
 }
 
 interface DumpItem extends vscode.QuickPickItem {
-  dump: vscode.Uri | undefined;
+  dump?: vscode.Uri;
 }
+
+const AUTOMATIC: DumpItem = {
+  label: 'The dump whose sidecar names this script',
+  description: 'or declares the same gamma below its folder',
+};
+const BROWSE: DumpItem = { label: 'Browse...', description: 'for a .npy or JSON dump anywhere' };
 
 /** One item for each folder with arrays or a sidecar: a sidecar stands for the dump beside it. */
 async function dumpItems(): Promise<DumpItem[]> {
@@ -44,12 +55,5 @@ async function dumpItems(): Promise<DumpItem[]> {
     description: dump.path.split('/').at(-1),
     dump,
   }));
-  return [
-    {
-      label: 'The dump whose sidecar names this script',
-      description: 'or declares the same gamma below its folder',
-      dump: undefined,
-    },
-    ...items.sort((a, b) => a.label.localeCompare(b.label)),
-  ];
+  return [AUTOMATIC, ...items.sort((a, b) => a.label.localeCompare(b.label)), BROWSE];
 }

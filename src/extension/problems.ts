@@ -36,9 +36,11 @@ export function showProblems(context: vscode.ExtensionContext, sessions: Session
   return vscode.Disposable.from(
     collection,
     sessions.onDidChange((session) => {
-      if (session.state.progress) return;
-      // What runs for a script has its findings there.
-      entries.set(session, sessions.isShown(session) ? sessionEntries(context, session) : []);
+      const isShown = sessions.isShown(session);
+      if (isShown ? session.state.progress : !entries.has(session)) return;
+      // What runs for a script alone has its findings there.
+      if (isShown) entries.set(session, sessionEntries(context, session));
+      else entries.delete(session);
       update();
     }),
     sessions.onDidEnd((session) => {

@@ -4,7 +4,7 @@ import { suggestedGamma } from './gammaStatistics';
 import { openHelp } from './help';
 import type { ScriptDumps } from './scriptDumps';
 import { rangeOf, type ScriptProblem, type ScriptProblems } from './scriptProblems';
-import type { Scripts } from './scripts';
+import type { ScriptState, Scripts } from './scripts';
 import { SECTION, surfaceEnabled } from './settings';
 import { silencingEdit } from './silencing';
 
@@ -29,17 +29,14 @@ export function registerQuickFixes(
       '*',
       {
         provideCodeActions(document, range) {
-          if (!surfaceEnabled(document.uri, 'quickFixes')) return [];
+          const state = scripts.stateOf(document);
+          // Edited since: what is shown has the places of before.
+          if (state?.version !== document.version || !surfaceEnabled(state.script, 'quickFixes')) return [];
           const here = problems.shownIn(document).filter(({ diagnostic }) => diagnostic.range.intersection(range));
-          const fixes = here.flatMap((problem) => [
-            ...gammaFix(document, problem, scripts, dumps),
-            ...ownFix(document, problem),
-          ]);
-          if (fixes.length > 0) fixes[0].isPreferred = true;
           return [
-            ...fixes,
+            ...here.flatMap((problem) => [...gammaFix(state, problem, dumps), ...ownFix(document, problem)]),
             ...here.flatMap((problem) => silenceLine(document, problem)),
-            ...here.map((problem) => silenceRule(document, problem)),
+            ...here.map((problem) => silenceRule(state.script, problem)),
             ...here.map(explain),
           ];
         },
@@ -51,16 +48,13 @@ export function registerQuickFixes(
 
 /** Sets gamma to what would match the variances that the dump measured. */
 function gammaFix(
-  document: vscode.TextDocument,
+  { document, sites }: ScriptState,
   { code, diagnostic }: ScriptProblem,
-  scripts: Scripts,
   dumps: ScriptDumps,
 ): vscode.CodeAction[] {
   const dump = dumps.dumpOf(document);
   const gamma = dump && ABOUT_GAMMA.test(code) ? suggestedGamma(dump.analysis.report) : null;
-  const site = scripts
-    .stateOf(document)
-    ?.sites.find(({ literal }) => literal && rangeOf(document, literal).isEqual(diagnostic.range));
+  const site = sites.find(({ literal }) => literal && rangeOf(document, literal).isEqual(diagnostic.range));
   if (gamma === null || !site?.literal || site.gamma === gamma) return [];
   return [
     edited(document, diagnostic, `Set gamma to ${gamma}, which matches the variances of ${dump?.name}`, [
@@ -75,7 +69,10 @@ function ownFix(document: vscode.TextDocument, { finding, diagnostic }: ScriptPr
     finding.code === 'lost-continuation'
       ? 'Join the lines of the command'
       : `Use ${finding.edits.map(({ text }) => text.replace(/^, /, '')).join(', ')}`;
-  return [edited(document, diagnostic, title, finding.edits)];
+  const fix = edited(document, diagnostic, title, finding.edits);
+  // Whatever the model: nobody wants another eps, or half a command. Which gamma is wanted is the author's choice.
+  fix.isPreferred = true;
+  return [fix];
 }
 
 function silenceLine(document: vscode.TextDocument, { code, diagnostic }: ScriptProblem): vscode.CodeAction[] {
@@ -83,8 +80,9 @@ function silenceLine(document: vscode.TextDocument, { code, diagnostic }: Script
   return edit ? [edited(document, diagnostic, `Silence ${code} on this line`, [edit])] : [];
 }
 
-function silenceRule(document: vscode.TextDocument, { code, diagnostic }: ScriptProblem): vscode.CodeAction {
-  return called(diagnostic, `Silence ${code} in this workspace`, SILENCE, [code, document.uri]);
+function silenceRule(script: vscode.Uri, { code, diagnostic }: ScriptProblem): vscode.CodeAction {
+  const where = hasWorkspace() ? 'in this workspace' : 'in the user settings';
+  return called(diagnostic, `Silence ${code} ${where}`, SILENCE, [code, script]);
 }
 
 const explain = ({ code, diagnostic }: ScriptProblem): vscode.CodeAction =>
@@ -110,12 +108,12 @@ function called(diagnostic: vscode.Diagnostic, title: string, command: string, a
   return action;
 }
 
+const hasWorkspace = (): boolean => (vscode.workspace.workspaceFolders?.length ?? 0) > 0;
+
 /** Adds a code to `latentLens.silencedFindings` of the workspace; of the user, where there is none. */
 async function silence(code: string, resource: vscode.Uri): Promise<void> {
   const settings = vscode.workspace.getConfiguration(SECTION, resource);
   const silenced = settings.get<string[]>('silencedFindings', []);
-  const target = vscode.workspace.workspaceFolders
-    ? vscode.ConfigurationTarget.Workspace
-    : vscode.ConfigurationTarget.Global;
+  const target = hasWorkspace() ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
   await settings.update('silencedFindings', [...new Set([...silenced, code])], target);
 }

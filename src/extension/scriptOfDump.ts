@@ -21,9 +21,38 @@ export function matches(
   }
   const folder = path.slice(0, -1);
   const isBelow = commonStart(folder, segmentsOf(dump.path)) === folder.length;
-  const declared = [dump.gamma ?? []].flat();
-  const hasGamma = (gamma: number) => declared.length > 0 && declared.every((value) => isClose(value, gamma));
-  return isBelow && script.gammas.some(hasGamma) ? 'near' : null;
+  return isBelow && declaresOne(dump.gamma, script.gammas) ? 'near' : null;
+}
+
+/**
+ * The dump of a script's last run among several: one whose sidecar names the script before one that is near, then one
+ * of the gamma that the script has now, then the newest. `isSame`: of that gamma.
+ */
+export function bestDump<D extends Parameters<typeof matches>[1] & { mtime: number }>(
+  script: { path: string; gammas: number[] },
+  dumps: readonly D[],
+): { dump: D; match: 'named' | 'near'; isSame: boolean } | undefined {
+  const folder = script.path.slice(0, script.path.lastIndexOf('/') + 1);
+  return dumps
+    .flatMap((dump) => {
+      const match = matches(script, dump);
+      const isSame = declaresOne(dump.gamma, script.gammas);
+      // A bare file name may mean another script of that name, unless the dump lies by this one.
+      const isBare = typeof dump.script === 'string' && !/[\\/]/.test(dump.script);
+      return match && (!isBare || isSame || dump.path.startsWith(folder)) ? [{ dump, match, isSame }] : [];
+    })
+    .sort(
+      (a, b) =>
+        Number(b.match === 'named') - Number(a.match === 'named') ||
+        Number(b.isSame) - Number(a.isSame) ||
+        b.dump.mtime - a.dump.mtime,
+    )[0];
+}
+
+/** Whether what a dump declares, for all its dimensions, is one of these gammas. */
+export function declaresOne(declared: number | number[] | null, gammas: readonly number[]): boolean {
+  const values = [declared ?? []].flat();
+  return values.length > 0 && gammas.some((gamma) => values.every((value) => isClose(value, gamma)));
 }
 
 const isAbsolute = (path: string): boolean => /^(?:[/\\]|[a-z]:)/.test(path);

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
+import { declaredGammaText } from '../diagnostics/findings/wording';
 import type { Severity } from '../diagnostics/report';
-import type { TextSpan } from '../trainingScripts/gammaSite';
+import type { GammaSite, TextSpan } from '../trainingScripts/gammaSite';
 import type { ScriptFinding } from '../trainingScripts/rules';
 import { silencedBy } from '../trainingScripts/suppressions';
 import { belongsToScript, measuredNote } from './gammaStatistics';
 import { helpUri } from './help';
 import type { LinkedDump, ScriptDumps } from './scriptDumps';
+import { declaresOne } from './scriptOfDump';
 import type { ScriptState, Scripts } from './scripts';
 import { readSilenced, surfaceEnabled } from './settings';
 
@@ -43,26 +45,27 @@ export function showScriptProblems(
   const collection = vscode.languages.createDiagnosticCollection('latentLensScripts');
   const shown = new Map<vscode.TextDocument, ScriptProblem[]>();
   const timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
-  const edited = new Map<vscode.TextDocument, number>();
 
   const show = (document: vscode.TextDocument, problems: ScriptProblem[]) => {
-    if (problems.length > 0) shown.set(document, problems);
-    else shown.delete(document);
+    if (problems.length === 0) {
+      if (shown.delete(document)) collection.delete(document.uri);
+      return;
+    }
+    shown.set(document, problems);
     collection.set(
       document.uri,
       problems.map(({ diagnostic }) => diagnostic),
     );
   };
   const update = (document: vscode.TextDocument) => {
+    const state = scripts.stateOf(document);
+    // Edited since: the next reading is on its way, and has the right places.
+    if (state && state.version !== document.version) return;
     clearTimeout(timers.get(document));
     timers.delete(document);
-    const state = scripts.stateOf(document);
-    if (!state || document.isClosed || !surfaceEnabled(document.uri, 'problems')) {
-      edited.delete(document);
-      return show(document, []);
-    }
+    if (!state || !surfaceEnabled(state.script, 'problems')) return show(document, []);
     const problems = problemsOf(context, state, dumps.dumpOf(document));
-    const left = PAUSE - (Date.now() - (edited.get(document) ?? 0));
+    const left = PAUSE - (Date.now() - state.editedAt);
     const known = new Set(keysOf(shown.get(document) ?? []));
     const isNew = keysOf(problems).map((key) => !known.has(key));
     if (left <= 0 || !isNew.includes(true)) return show(document, problems);
@@ -75,19 +78,7 @@ export function showScriptProblems(
       setTimeout(() => update(document), left),
     );
   };
-  const subscriptions = [
-    scripts.onDidRead(update),
-    dumps.onDidChange(update),
-    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0 && (shown.has(document) || scripts.stateOf(document)))
-        edited.set(document, Date.now());
-    }),
-    // An edit may be what makes a document concern gamma.
-    vscode.workspace.onDidCloseTextDocument((document) => {
-      edited.delete(document);
-      update(document);
-    }),
-  ];
+  const subscriptions = [scripts.onDidRead(update), dumps.onDidChange(update)];
   for (const { document } of scripts.all()) update(document);
   return {
     shownIn: (document) => shown.get(document) ?? [],
@@ -111,11 +102,12 @@ function keysOf(problems: ScriptProblem[]): string[] {
 
 function problemsOf(
   context: vscode.ExtensionContext,
-  { document, sites, findings, version }: ScriptState,
-  dump: LinkedDump | undefined,
+  { document, script, sites, findings }: ScriptState,
+  linked: LinkedDump | undefined,
 ): ScriptProblem[] {
-  // Edited since: the next reading is on its way, and has the right places.
-  if (version !== document.version) return [];
+  // The dump of another gamma tells nothing of this one.
+  const dump = linked?.isCurrent ? linked : undefined;
+  const name = dump && nameOf(dump, sites);
   const diagnose = (span: TextSpan, code: string, severity: Severity, message: string) => {
     const diagnostic = new vscode.Diagnostic(rangeOf(document, span), message, SEVERITY[severity]);
     diagnostic.source = 'Latent Lens';
@@ -124,7 +116,7 @@ function problemsOf(
   };
   const problems = findings.map((finding): ScriptProblem => {
     const { span, code, severity, message, related } = finding;
-    const note = dump ? ` ${measuredNote(code, dump.analysis.report, dump.name)}` : '';
+    const note = dump && name ? ` ${measuredNote(code, dump.analysis.report, name)}` : '';
     const diagnostic = diagnose(span, code, severity, message + note);
     diagnostic.relatedInformation = [
       ...related.map((place) => relatedPlace(document.uri, rangeOf(document, place.span), place.message)),
@@ -137,17 +129,25 @@ function problemsOf(
   const line = document.positionAt(site.span.from).line + 1;
   const lastLine = document.positionAt(site.span.to).line + 1;
   const silenced = silencedBy(document.getText());
-  const silencedCodes = readSilenced(document.uri);
+  const silencedCodes = readSilenced(script);
   const own = new Set<string>(findings.map(({ code }) => code));
   for (const found of dump.analysis.report.findings) {
     const { code, severity, message } = found;
     if (!belongsToScript(found, site) || own.has(code) || silencedCodes.has(code)) continue;
     if (silenced(code, line, lastLine)) continue;
-    const diagnostic = diagnose(site.span, code, severity, `${dump.name}: ${message}`);
+    const diagnostic = diagnose(site.span, code, severity, `${name}: ${message}`);
     diagnostic.relatedInformation = [dumpPlace(dump)];
     problems.push({ code, finding: null, diagnostic });
   }
   return problems;
+}
+
+/** With its gamma where the script has another: a run may set it from outside. */
+function nameOf({ name, analysis }: LinkedDump, sites: readonly GammaSite[]): string {
+  const { declared } = analysis.report.source;
+  const gammas = sites.flatMap(({ gamma }) => gamma ?? []);
+  const isOther = declared.gamma !== null && gammas.length > 0 && !declaresOne(declared.gamma, gammas);
+  return isOther ? `${name} with gamma = ${declaredGammaText(declared)}` : name;
 }
 
 function dumpPlace({ session, analysis, name }: LinkedDump): vscode.DiagnosticRelatedInformation {

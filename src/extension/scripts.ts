@@ -1,25 +1,29 @@
 import { startWorker, type WorkerHandle } from 'platform/startWorker';
 import * as vscode from 'vscode';
-import type { DocumentKind, ReadPart, ScriptReply, ScriptRequest } from '../analysis/scriptRpc';
-import { mayConcernGamma, mentionsBatchNorm } from '../trainingScripts/mentionsGamma';
+import type { ReadPart, ScriptReply, ScriptRequest } from '../analysis/scriptRpc';
 import { readProject } from './projectScripts';
+import { concernsGamma, openUnits, type ScriptUnit, unitOf, unitOfNotebook } from './scriptUnits';
 import { readRuleSeverities, SECTION } from './settings';
 
 /** Quiet time after an edit before the text is read: a key held down is one edit. */
 const TYPING = 30;
 
-/** Names of the files that may give a script its gamma. */
-const CONFIG = /\.(sh|bash|md|ya?ml|toml|json)$/i;
+/** Deaths of the worker after which it is left alone. */
+const MOST_DEATHS = 3;
 
 /** What an open document says of gamma, as of a version of it. */
 export interface ScriptState extends ReadPart {
   document: vscode.TextDocument;
   version: number;
+  /** The file; for a cell, its notebook. */
+  script: vscode.Uri;
+  /** When it, or another cell of its notebook, was edited last; 0 if never. */
+  editedAt: number;
 }
 
 /** The gamma sites and findings of all open scripts, notebook cells, configs and command lines. */
 export interface Scripts extends vscode.Disposable {
-  /** Undefined where it says nothing, or has not been read yet. */
+  /** Undefined where it says nothing, or has not been read yet. Of an older version while an edit waits to be read. */
   stateOf(document: vscode.TextDocument): ScriptState | undefined;
   all(): ScriptState[];
   /** A document was read again, or closed. */
@@ -28,11 +32,18 @@ export interface Scripts extends vscode.Disposable {
   settled(document: vscode.TextDocument): Promise<ScriptState | undefined>;
 }
 
-/** A file, or a notebook with the documents of its code cells. */
-interface Unit {
-  key: string;
-  kind: DocumentKind;
-  documents: vscode.TextDocument[];
+/** The reading of a script as it is edited: the worker has one text of it at most. */
+interface Reading {
+  unit: ScriptUnit;
+  editedAt: number;
+  timer?: NodeJS.Timeout;
+  /** Of the request that the worker has not answered yet, or that waits for the project. */
+  request?: number;
+  versions: number[];
+  /** Its turn came while the worker had an older text. */
+  again: boolean;
+  /** Called when nothing waits to be read any more. */
+  waiting: (() => void)[];
 }
 
 /**
@@ -42,106 +53,129 @@ interface Unit {
 export function createScripts(context: vscode.ExtensionContext): Scripts {
   const states = new Map<vscode.TextDocument, ScriptState>();
   const read = new vscode.EventEmitter<vscode.TextDocument>();
-  const timers = new Map<string, NodeJS.Timeout>();
-  /** Documents of each unit with a text that the worker was sent and has not answered yet. */
-  const asked = new Map<number, { unit: Unit; versions: number[] }>();
-  const newest = new Map<string, number>();
+  const readings = new Map<string, Reading>();
   let worker: WorkerHandle | undefined;
   let deaths = 0;
-  let nextId = 0;
+  let nextRequest = 0;
 
   const running = () => {
     worker ??= startWorker(
       vscode.Uri.joinPath(context.extensionUri, 'dist', 'scripts.js').fsPath,
       (message) => receive(message as ScriptReply),
-      () => {
-        // One that dies is replaced by the next edit; what keeps dying is left alone.
-        worker = undefined;
-        deaths++;
-        asked.clear();
-        project.forget();
-      },
+      died,
     );
     return worker;
   };
+  const died = () => {
+    worker = undefined;
+    project.forget();
+    if (++deaths < MOST_DEATHS) {
+      // What it had not answered is asked of the next.
+      for (const reading of [...readings.values()].filter(({ request }) => request !== undefined)) {
+        reading.request = undefined;
+        schedule(reading.unit, 0);
+      }
+      return;
+    }
+    for (const key of [...readings.keys()]) forget(key);
+    for (const document of [...states.keys()]) drop(document);
+  };
   const post = (request: ScriptRequest) => {
-    if (deaths < 3) running().post(request);
+    if (deaths < MOST_DEATHS) running().post(request);
   };
   const project = readProject(
-    (sources) => post({ type: 'project', sources }),
+    (path, text) => post({ type: 'source', path, text }),
     () => {
-      for (const unit of openUnits()) if (unit.kind === 'config' && newest.has(unit.key)) schedule(unit, 0);
+      for (const { unit } of [...readings.values()]) if (unit.kind === 'config') schedule(unit, 0);
     },
   );
 
   const receive = ({ id, parts }: ScriptReply) => {
-    const request = asked.get(id);
-    asked.delete(id);
+    const reading = [...readings.values()].find(({ request }) => request === id);
+    if (!reading) return;
+    reading.request = undefined;
+    if (reading.again) return void start(reading);
     // A newer text is on its way.
-    if (!request || newest.get(request.unit.key) !== id) return;
-    for (const [k, document] of request.unit.documents.entries()) set(document, request.versions[k], parts[k]);
-  };
-  const set = (document: vscode.TextDocument, version: number, part: ReadPart) => {
-    if (document.isClosed) return;
-    if (part.sites.length + part.findings.length > 0) states.set(document, { document, version, ...part });
-    else if (!states.delete(document)) return;
-    read.fire(document);
-  };
-  const schedule = (unit: Unit, delay: number) => {
-    clearTimeout(timers.get(unit.key));
-    timers.set(
-      unit.key,
-      setTimeout(() => void start(unit), delay),
-    );
-  };
-  const start = async (unit: Unit) => {
-    timers.delete(unit.key);
-    const parts = unit.documents.map((document) => document.getText());
-    const versions = unit.documents.map(({ version }) => version);
-    const concerns = unit.kind === 'config' ? parts.some(mayConcernGamma) : parts.some(mentionsBatchNorm);
-    if (!concerns) {
-      if (newest.delete(unit.key)) post({ type: 'forget', path: unit.key });
-      for (const document of unit.documents) if (states.delete(document)) read.fire(document);
-      return;
+    if (reading.timer) return;
+    const { unit, versions, editedAt } = reading;
+    for (const [k, document] of unit.documents.entries()) {
+      if (document.isClosed) continue;
+      const { sites, findings } = parts[k];
+      if (sites.length + findings.length === 0) {
+        drop(document);
+        continue;
+      }
+      states.set(document, { document, version: versions[k], script: unit.uri, editedAt, sites, findings });
+      read.fire(document);
     }
-    const id = nextId++;
-    newest.set(unit.key, id);
+    settle(reading);
+  };
+  const settle = (reading: Reading) => {
+    for (const resolve of reading.waiting.splice(0)) resolve();
+  };
+  const drop = (document: vscode.TextDocument) => {
+    if (states.delete(document)) read.fire(document);
+  };
+  const forget = (key: string) => {
+    const reading = readings.get(key);
+    if (!reading) return;
+    clearTimeout(reading.timer);
+    readings.delete(key);
+    if (worker) post({ type: 'forget', key });
+    settle(reading);
+  };
+  const schedule = (unit: ScriptUnit | undefined, delay: number) => {
+    if (!unit || deaths >= MOST_DEATHS) return;
+    const reading = readings.get(unit.key) ?? { unit, editedAt: 0, versions: [], again: false, waiting: [] };
+    readings.set(unit.key, reading);
+    reading.unit = unit;
+    if (delay > 0) reading.editedAt = Date.now();
+    clearTimeout(reading.timer);
+    reading.timer = setTimeout(() => {
+      reading.timer = undefined;
+      if (reading.request === undefined) void start(reading);
+      else reading.again = true;
+    }, delay);
+  };
+  const start = async (reading: Reading) => {
+    const { unit } = reading;
+    reading.again = false;
+    if (!concernsGamma(unit)) {
+      for (const document of unit.documents) drop(document);
+      return forget(unit.key);
+    }
+    const id = nextRequest++;
+    reading.request = id;
     if (unit.kind === 'config') await project.ready();
-    if (newest.get(unit.key) !== id) return;
-    asked.set(id, { unit, versions });
-    const severities = readRuleSeverities(unit.documents[0].uri);
-    post({ type: 'read', id, path: unit.key, parts, kind: unit.kind, severities });
+    // Closed meanwhile, or begun anew with another worker.
+    if (readings.get(unit.key) !== reading || reading.request !== id) return;
+    const { key, uri, kind, documents } = reading.unit;
+    reading.versions = documents.map(({ version }) => version);
+    const parts = documents.map((document) => document.getText());
+    post({ type: 'read', id, key, path: uri.path, parts, kind, severities: readRuleSeverities(uri) });
   };
   const close = (document: vscode.TextDocument) => {
-    const unit = unitOf(document);
-    if (unit) {
-      clearTimeout(timers.get(unit.key));
-      timers.delete(unit.key);
-      if (newest.delete(unit.key)) post({ type: 'forget', path: unit.key });
-    }
-    if (states.delete(document)) read.fire(document);
+    // A cell that goes leaves its notebook.
+    forget(document.uri.toString());
+    drop(document);
   };
 
   for (const unit of openUnits()) schedule(unit, 0);
   const subscriptions = [
-    vscode.workspace.onDidOpenTextDocument((document) => {
-      const unit = unitOf(document);
-      if (unit) schedule(unit, 0);
-    }),
+    vscode.workspace.onDidOpenTextDocument((document) => schedule(unitOf(document), 0)),
+    vscode.workspace.onDidOpenNotebookDocument((notebook) => schedule(unitOfNotebook(notebook), 0)),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      const unit = contentChanges.length > 0 ? unitOf(document) : undefined;
-      if (unit) schedule(unit, TYPING);
+      if (contentChanges.length > 0) schedule(unitOf(document), TYPING);
     }),
     vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
-      const unit = contentChanges.length > 0 ? notebookUnit(notebook) : undefined;
-      if (unit) schedule(unit, TYPING);
+      if (contentChanges.length > 0) schedule(unitOfNotebook(notebook), TYPING);
     }),
     vscode.workspace.onDidCloseTextDocument(close),
+    vscode.workspace.onDidCloseNotebookDocument(({ uri }) => forget(uri.toString())),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(SECTION)) for (const unit of openUnits()) schedule(unit, 0);
     }),
   ];
-  const isPending = (key: string) => timers.has(key) || [...asked.values()].some(({ unit }) => unit.key === key);
 
   return {
     stateOf: (document) => states.get(document),
@@ -149,50 +183,18 @@ export function createScripts(context: vscode.ExtensionContext): Scripts {
     onDidRead: read.event,
     async settled(document) {
       const unit = unitOf(document);
-      for (let waited = 0; unit && isPending(unit.key) && waited < 5000; waited += 20)
-        await new Promise((resolve) => setTimeout(resolve, 20));
+      const reading = unit && readings.get(unit.key);
+      if (reading && (reading.timer || reading.request !== undefined))
+        await new Promise<void>((resolve) => reading.waiting.push(resolve));
       return states.get(document);
     },
     dispose() {
-      for (const timer of timers.values()) clearTimeout(timer);
+      deaths = MOST_DEATHS;
       for (const subscription of subscriptions) subscription.dispose();
-      deaths = 3;
+      for (const key of [...readings.keys()]) forget(key);
       worker?.terminate();
       project.dispose();
       read.dispose();
     },
   };
-}
-
-function openUnits(): Unit[] {
-  const units = new Map<string, Unit>();
-  for (const document of vscode.workspace.textDocuments) {
-    const unit = unitOf(document);
-    if (unit) units.set(unit.key, unit);
-  }
-  return [...units.values()];
-}
-
-/** What a document belongs to; undefined for one that cannot concern gamma: other languages, versions of the past. */
-function unitOf(document: vscode.TextDocument): Unit | undefined {
-  const { uri, languageId } = document;
-  if (uri.scheme === 'vscode-notebook-cell') {
-    const notebook = vscode.workspace.notebookDocuments.find((candidate) =>
-      candidate.getCells().some((cell) => cell.document === document),
-    );
-    return notebook && notebookUnit(notebook);
-  }
-  if (/^(git|output|vscode-.*settings|search-editor)$/.test(uri.scheme) || /^gitlens|^review/.test(uri.scheme))
-    return undefined;
-  const unit = { key: uri.path, documents: [document] };
-  if (languageId === 'python') return { ...unit, kind: 'python' };
-  return CONFIG.test(uri.path) ? { ...unit, kind: 'config' } : undefined;
-}
-
-function notebookUnit(notebook: vscode.NotebookDocument): Unit | undefined {
-  const documents = notebook
-    .getCells()
-    .filter(({ kind, document }) => kind === vscode.NotebookCellKind.Code && document.languageId === 'python')
-    .map(({ document }) => document);
-  return documents.length > 0 ? { key: notebook.uri.path, kind: 'notebook', documents } : undefined;
 }

@@ -6,7 +6,7 @@ export const SECTION = 'latentLens';
 
 /** The thresholds of the settings; what is missing or no number keeps its default. */
 export function readThresholds(resource: vscode.Uri): Thresholds {
-  const set = vscode.workspace.getConfiguration(SECTION, resource).get<Record<string, unknown>>('thresholds', {});
+  const set = readObject(resource, 'thresholds');
   const thresholds = { ...DEFAULT_THRESHOLDS };
   for (const key of Object.keys(thresholds) as (keyof Thresholds)[]) {
     const value = set[key];
@@ -17,12 +17,13 @@ export function readThresholds(resource: vscode.Uri): Thresholds {
 
 /** Codes of findings that the user does not want to see. */
 export function readSilenced(resource: vscode.Uri): Set<string> {
-  return new Set(vscode.workspace.getConfiguration(SECTION, resource).get<string[]>('silencedFindings', []));
+  const codes = vscode.workspace.getConfiguration(SECTION, resource).get<unknown>('silencedFindings');
+  return new Set(Array.isArray(codes) ? codes : []);
 }
 
 /** Severities of the rules for scripts and configs; silenced codes are off. */
 export function readRuleSeverities(resource: vscode.Uri): RuleSeverities {
-  const set = vscode.workspace.getConfiguration(SECTION, resource).get<Record<string, unknown>>('scriptRules', {});
+  const set = readObject(resource, 'scriptRules');
   const silenced = readSilenced(resource);
   const severities: RuleSeverities = {};
   for (const code of SCRIPT_CODES) {
@@ -41,7 +42,21 @@ export function readTargetRate(resource: vscode.Uri): number | null {
   return typeof rate === 'number' && rate > 0 ? rate : null;
 }
 
+export const DEFAULT_JOINT_SAMPLES = 2000;
+
+/** Draws for the joint part of an analysis; 0 leaves it out. */
+export function readJointSamples(resource: vscode.Uri): number {
+  const samples = vscode.workspace.getConfiguration(SECTION, resource).get<unknown>('jointSamples');
+  return typeof samples === 'number' && samples >= 0 ? Math.floor(samples) : DEFAULT_JOINT_SAMPLES;
+}
+
 /** Whether a surface is wanted (`latentLens.surfaces.NAME`): where nothing is set, by its default, else yes. */
 export function surfaceEnabled(resource: vscode.Uri, surface: string): boolean {
   return vscode.workspace.getConfiguration(SECTION, resource).get(`surfaces.${surface}`, true);
+}
+
+/** A setting that the user may have half typed. */
+function readObject(resource: vscode.Uri, name: string): Record<string, unknown> {
+  const set = vscode.workspace.getConfiguration(SECTION, resource).get<unknown>(name);
+  return typeof set === 'object' && set !== null ? (set as Record<string, unknown>) : {};
 }

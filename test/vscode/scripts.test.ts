@@ -59,6 +59,12 @@ const files = {
   'named/out/run1/mu.npy': { copy: `${HOLES}/mu.npy` },
   'named/out/run1/logvar.npy': { copy: `${HOLES}/logvar.npy` },
   'named/out/run1/meta.json': JSON.stringify({ script: 'named/model/train.py', gamma: 1.5, bn_eps: 1e-5 }),
+  'late/train.py': script('1.5', ', eps=1e-8'),
+  'broken/train.py': script('1.5', ', eps=1e-8'),
+  'broken/dump/mu.npy': 'no array',
+  'broken/dump/meta.json': JSON.stringify({ gamma: 1.5 }),
+  'windows/train.py': script('1.5').replaceAll('\n', '\r\n'),
+  'large/train.py': `${script('1.5')}${'# filler\n'.repeat(250_000)}`,
   'book/book.ipynb': notebook([
     '%matplotlib inline\nGAMMA = 1.5\n',
     script('GAMMA', ', eps=1e-8').replace('GAMMA = GAMMA\n', ''),

@@ -16,6 +16,7 @@ class VAE(nn.Module):
         return mu + (0.5 * logvar).exp() * torch.randn_like(mu)
 `;
 const document = (text: string, path = '/p/train.py') => ({
+  key: path,
   path,
   parts: [text],
   kind: 'python' as const,
@@ -47,7 +48,7 @@ it('gives nothing for a script that no longer mentions batch norm, and takes it 
 
 it('follows gamma from one notebook cell to another, and places it in its own', () => {
   const cells = ['%matplotlib inline\nGAMMA = 1.5\n', MODEL, 'print(GAMMA)\n'];
-  const parts = createScriptReader().read({ path: '/p/n.ipynb', parts: cells, kind: 'notebook', severities: {} });
+  const parts = createScriptReader().read({ ...document('', '/p/n.ipynb'), parts: cells, kind: 'notebook' });
   const found = parts.map(({ findings }, cell) =>
     findings.map(({ code, span }) => [code, cells[cell].slice(span.from, span.to)]),
   );
@@ -60,12 +61,11 @@ it('follows gamma from one notebook cell to another, and places it in its own', 
 it('judges a config by the scripts of the project', () => {
   const reader = createScriptReader();
   const script = `import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--gamma', type=float, default=0.5)\nargs = parser.parse_args()\n${MODEL.replace('GAMMA', 'args.gamma')}`;
-  const shell = () =>
-    reader.read({ path: '/p/run.sh', parts: ['python train.py --gamma 1.5\n'], kind: 'config', severities: {} })[0];
+  const shell = () => reader.read({ ...document('python train.py --gamma 1.5\n', '/p/run.sh'), kind: 'config' })[0];
   expect(shell().findings).toEqual([]);
-  reader.setProject([{ path: '/p/train.py', text: script }]);
+  reader.setSource('/p/train.py', script);
   expect(shell().findings.map(({ code }) => code)).toEqual(['gamma-exceeds-one']);
-  reader.setProject([]);
+  reader.setSource('/p/train.py', null);
   expect(shell().sites).toEqual([]);
 });
 
@@ -75,4 +75,14 @@ it('leaves out the rules that are off', () => {
     severities: { 'bn-eps': 'off', 'gamma-exceeds-one': 'info' },
   });
   expect(findings.map(({ code, severity }) => [code, severity])).toEqual([['gamma-exceeds-one', 'info']]);
+});
+
+it('learns from a command line which script reads which config', () => {
+  const reader = createScriptReader();
+  const script = `import sys, yaml\ncfg = yaml.safe_load(open(sys.argv[1]))\n${MODEL.replace('GAMMA', "cfg['gamma']")}`;
+  reader.setSource('/p/src/train.py', script);
+  const config = () => reader.read({ ...document('gamma: 1.5\n', '/p/settings/big.yaml'), kind: 'config' })[0].sites;
+  expect(config()).toEqual([]);
+  reader.setSource('/p/run.sh', 'python src/train.py settings/big.yaml\n');
+  expect(config().map(({ gamma }) => gamma)).toEqual([1.5]);
 });

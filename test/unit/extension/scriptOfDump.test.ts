@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matches } from '../../../src/extension/scriptOfDump';
+import { bestDump, matches } from '../../../src/extension/scriptOfDump';
 
 const SCRIPT = { path: '/work/vae/train.py', gammas: [0.6, 1.5] };
 
@@ -84,5 +84,26 @@ describe('a sidecar that names no script', () => {
 
   it('is near no script that sets no gamma', () => {
     expect(matches({ ...SCRIPT, gammas: [] }, dump({}))).toBeNull();
+  });
+});
+
+describe('of several dumps', () => {
+  const best = (...dumps: (Parameters<typeof dump>[0] & { mtime: number })[]) =>
+    bestDump(
+      SCRIPT,
+      dumps.map(({ mtime, ...changes }) => ({ ...dump(changes), mtime })),
+    )?.dump.mtime;
+
+  it('takes one whose sidecar names the script, then one of its gamma, then the newest', () => {
+    expect(best({ mtime: 1, script: 'vae/train.py', gamma: 0.1 }, { mtime: 2 })).toBe(1);
+    expect(best({ mtime: 1, script: 'vae/train.py' }, { mtime: 2, script: 'vae/train.py', gamma: 0.1 })).toBe(1);
+    expect(best({ mtime: 1 }, { mtime: 3 }, { mtime: 2, gamma: 0.6 })).toBe(3);
+  });
+
+  it('takes a bare script name for this one only by gamma or place', () => {
+    const elsewhere = { mtime: 1, script: 'train.py', path: '/work/gan/run/meta.json' };
+    expect(best({ ...elsewhere, gamma: 0.1 })).toBeUndefined();
+    expect(best(elsewhere)).toBe(1);
+    expect(best({ mtime: 1, script: 'train.py', gamma: 0.1 })).toBe(1);
   });
 });

@@ -297,4 +297,158 @@ export const run = hostTests({
     assert.match(await hoverAt(quiet, '0.6'), /0\.6/);
     assert.equal(await hoverAt(rl, '0.99'), '');
   },
+
+  'findings of the dump go when gamma is edited away from its own, and come back with it': async () => {
+    const document = await open('holes/train.py');
+    await measured(document.uri);
+    const ofDump = () => ours(document.uri).filter((d) => /holes\/dump/.test(d.message));
+    await replace(document, 'GAMMA = 1.5', 'GAMMA = 0.6');
+    await until(ofDump, (found) => found.length === 0);
+    // Its variances are still the best that is known.
+    const text = await until(
+      () => hoverAt(document, '0.6'),
+      (found) => found !== '',
+    );
+    assert.match(text, /holes\/dump.*declared γ = 1\.5/s);
+    await replace(document, 'GAMMA = 0.6', 'GAMMA = 1.5');
+    await until(ofDump, (found) => found.length > 0);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  },
+
+  'a problem waits for the pause in a file that said nothing before': async () => {
+    const document = await open('plain/rl.py');
+    const model = (await vscode.workspace.openTextDocument(inFolder('holes/train.py'))).getText();
+    const typed = Date.now();
+    await replace(document, 'gamma = 0.99', model);
+    await until(
+      () => codes(document.uri),
+      (found) => found.includes('gamma-exceeds-one'),
+    );
+    assert.ok(Date.now() - typed >= 550, `after ${Date.now() - typed} ms`);
+    const undone = Date.now();
+    await replace(document, model, 'gamma = 0.99');
+    await until(
+      () => codes(document.uri),
+      (found) => found.length === 0,
+    );
+    assert.ok(Date.now() - undone < 550, `after ${Date.now() - undone} ms`);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  },
+
+  'a dump has its own problems only while a dashboard shows it, whatever the script holds': async () => {
+    const document = await open('holes/train.py');
+    await measured(document.uri);
+    const sidecar = inFolder('holes/dump/meta.json');
+    await vscode.commands.executeCommand('latentLens.openDashboard', sidecar);
+    await until(
+      () => codes(sidecar),
+      (found) => found.includes('gamma-exceeds-one'),
+    );
+    assert.equal(new Set(codes(sidecar)).size, codes(sidecar).length);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await until(
+      () => codes(sidecar),
+      (found) => found.length === 0,
+    );
+    await measured(document.uri);
+  },
+
+  'a dump that is written while its script is open is linked, and let go when its sidecar goes': async () => {
+    const document = await open('late/train.py');
+    await until(
+      () => codes(document.uri),
+      (found) => found.includes('gamma-exceeds-one'),
+    );
+    assert.match(await hoverAt(document, '1.5'), /no dump/i);
+    await vscode.workspace.fs.copy(inFolder('holes/dump'), inFolder('late/runs/a'));
+    await until(
+      () => ours(document.uri).map((d) => d.message),
+      (found) => found.some((message) => /late\/runs\/a \(N = 1,797\)/.test(message)),
+    );
+    await vscode.workspace.fs.delete(inFolder('late/runs/a/meta.json'));
+    await until(
+      () => ours(document.uri).map((d) => d.message),
+      (found) => found.length > 0 && !found.some((message) => /late\/runs/.test(message)),
+    );
+    assert.match(await hoverAt(document, '1.5'), /no dump/i);
+  },
+
+  'a dump that cannot be read says nothing at its script': async () => {
+    const document = await open('broken/train.py');
+    await until(
+      () => codes(document.uri),
+      (found) => found.includes('gamma-exceeds-one'),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    assert.deepEqual(codes(document.uri), ['gamma-exceeds-one']);
+    assert.deepEqual(codes(inFolder('broken/dump/meta.json')), []);
+    assert.match(await hoverAt(document, '1.5'), /no dump/i);
+  },
+
+  'lines that end in CRLF keep their places': async () => {
+    const document = await open('windows/train.py');
+    const found = await until(
+      () => ours(document.uri),
+      (all) => all.length === 2,
+    );
+    assert.deepEqual(
+      found.map((d) => document.getText(d.range)),
+      ['1.5', 'nn.BatchNorm1d(nz)'],
+    );
+    const silence = (await actionsAt(document, '1.5')).find(({ title }) => /on this line/.test(title))!;
+    await vscode.workspace.applyEdit(silence.edit!);
+    assert.match(document.getText(), /GAMMA = 1\.5 {2}# latent-lens: ignore gamma-exceeds-one\r\n/);
+    await until(
+      () => codes(document.uri),
+      (all) => all.join() === 'bn-eps',
+    );
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  },
+
+  'versions of the past and texts of programs are left alone, a new text is not': async () => {
+    const text = (await vscode.workspace.openTextDocument(inFolder('windows/train.py'))).getText();
+    const provider = vscode.workspace.registerTextDocumentContentProvider('past', {
+      provideTextDocumentContent: () => text,
+    });
+    const past = await vscode.workspace.openTextDocument(inFolder('windows/train.py').with({ scheme: 'past' }));
+    const untitled = await vscode.workspace.openTextDocument({ language: 'python', content: text });
+    const large = await vscode.workspace.openTextDocument(inFolder('large/train.py'));
+    await until(
+      () => codes(untitled.uri),
+      (found) => found.includes('gamma-exceeds-one'),
+    );
+    assert.equal(past.languageId, 'python');
+    assert.deepEqual([codes(past.uri), codes(large.uri)], [[], []]);
+    provider.dispose();
+  },
+
+  'cells that move, go and come are read where they are': async () => {
+    const notebook = await vscode.workspace.openNotebookDocument(inFolder('book/book.ipynb'));
+    await vscode.window.showNotebookDocument(notebook);
+    const [constant, model] = notebook.getCells().map(({ document }) => document);
+    const change = async (edit: vscode.NotebookEdit) => {
+      const edits = new vscode.WorkspaceEdit();
+      edits.set(notebook.uri, [edit]);
+      await vscode.workspace.applyEdit(edits);
+    };
+    const first = await until(
+      () => codes(constant.uri),
+      (found) => found.includes('gamma-exceeds-one'),
+    );
+    assert.deepEqual(first, ['gamma-exceeds-one']);
+    // Nothing says what a number in a cell means once the model is gone.
+    const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, model.getText(), 'python');
+    await change(vscode.NotebookEdit.deleteCells(new vscode.NotebookRange(1, 2)));
+    await until(
+      () => codes(constant.uri),
+      (found) => found.length === 0,
+    );
+    await change(vscode.NotebookEdit.insertCells(0, [cell]));
+    await change(vscode.NotebookEdit.insertCells(0, [new vscode.NotebookCellData(1, 'text', 'markdown')]));
+    await until(
+      () => codes(constant.uri),
+      (found) => found.includes('gamma-exceeds-one'),
+    );
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  },
 });
