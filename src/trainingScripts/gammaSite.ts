@@ -65,6 +65,17 @@ export interface GammaParameter {
   option: string | null;
   /** Dotted key of a config, e.g. `gamma` or `model.gamma`; null where there is none. */
   key: string | null;
+  /** Where it is a parameter: the function or class that another file may call with it. */
+  of?: Callable;
+}
+
+/** A parameter of a function, or of the constructor of a class. */
+export interface Callable {
+  /** Name of the function or class. */
+  callee: string;
+  parameter: string;
+  /** Among the arguments, without `self`; null where only a keyword reaches it. */
+  position: number | null;
 }
 
 /** What a training script says of gamma. */

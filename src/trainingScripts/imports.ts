@@ -1,6 +1,9 @@
 import { configMentions } from './configReaders';
-import type { GammaParameter } from './gammaSite';
+import type { Callable, GammaParameter } from './gammaSite';
 import { type ProjectScript, scriptsNamed } from './projectScripts';
+import { indexNames, type Script } from './python/nameIndex';
+import { passedParameters } from './python/passedParameters';
+import { parsePython } from './pythonParse';
 
 /** A Python file of the project. */
 export interface PythonSource extends ProjectScript {
@@ -14,7 +17,7 @@ const IMPORT = /^[ \t]*import[ \t]+([^\n#;]+)/gm;
 /**
  * The scripts of a project, each with the parameters of the modules it imports besides its own: BN-VAE's published
  * code parses `--gamma` in one file and fills it in in another. An option is passed on where the script that imports
- * writes it too, as argparse needs it. The config files that a module names are passed on likewise.
+ * writes it too, as argparse needs it; what it passes to an imported constructor is followed to its own options. The config files that a module names are passed on likewise.
  * @param others files whose command lines may say which script reads which config
  */
 export function withImportedParameters(
@@ -26,17 +29,45 @@ export function withImportedParameters(
   const named = configsNamed(sources, others);
   const configs = new Map<PythonSource, string[]>(sources.map((source) => [source, []]));
   const importers = importersOf(sources);
+  const known = new Set<string>();
   for (const source of sources) {
     const names = named.get(source) ?? [];
-    if (source.parameters.length + names.length === 0) continue;
-    const reached = new Set([source]);
-    for (const one of reached) for (const importer of importers.get(one) ?? []) reached.add(importer);
-    for (const one of reached) {
-      configs.get(one)!.push(...names);
-      if (one !== source) scripts.get(one)!.parameters.push(...passedOn(source.parameters, one.text));
+    if (names.length > 0) for (const one of withImporters(source, importers)) configs.get(one)!.push(...names);
+  }
+  const given = sources.flatMap((source) => source.parameters.map((parameter) => ({ source, parameter })));
+  // What an importer passes to what it imports may be a parameter of its own, that others pass.
+  for (const { source, parameter } of given) {
+    for (const one of withImporters(source, importers)) {
+      if (one === source) continue;
+      const { parameters } = scripts.get(one)!;
+      parameters.push(...passedOn([parameter], one.text));
+      for (const passed of parameter.of ? passedBy(one, parameter.of) : []) {
+        const key = JSON.stringify([one.path, passed]);
+        if (known.has(key)) continue;
+        known.add(key);
+        parameters.push(passed);
+        given.push({ source: one, parameter: passed });
+      }
     }
   }
   return sources.map((source) => ({ ...scripts.get(source)!, configs: configs.get(source)! }));
+}
+
+/** A file and all that import it, also by way of others: a package's `__init__.py` hands on what it imports. */
+function withImporters(source: PythonSource, importers: Map<PythonSource, PythonSource[]>): Set<PythonSource> {
+  const reached = new Set([source]);
+  for (const one of reached) for (const importer of importers.get(one) ?? []) reached.add(importer);
+  return reached;
+}
+
+/** Scripts that call what they import: the project is looked at again after each edit of one of its files. */
+const indexed = new WeakMap<PythonSource, Script>();
+
+function passedBy(source: PythonSource, callable: Callable): GammaParameter[] {
+  if (!source.path.endsWith('.py') || !source.text.includes(callable.callee)) return [];
+  const script = indexed.get(source) ?? indexNames(source.text, parsePython(source.text));
+  indexed.set(source, script);
+  return passedParameters(script, callable);
 }
 
 /** The config files that each script names for itself, or is given on a command line. */

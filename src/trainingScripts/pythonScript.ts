@@ -27,7 +27,7 @@ export function analyzeScript(text: string, tree?: Tree): ScriptFacts {
   );
   const parameters = distinct(
     found.flatMap(({ parameters }) => parameters),
-    ({ option, key }: GammaParameter) => `${option} ${key}`,
+    ({ option, key, of }: GammaParameter) => `${option} ${key} ${of?.callee}`,
   );
   return { sites: sites.sort((a, b) => a.span.from - b.span.from), parameters };
 }

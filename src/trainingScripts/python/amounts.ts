@@ -2,6 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import type { GammaParameter, TextSpan } from '../gammaSite';
 import { follow, isBare } from './follow';
 import type { Script } from './nameIndex';
+import { callableOf } from './parameters';
 import { argumentAt, argumentsOf, calleeName, childrenOf, handsOn, spanOf, stringOf, textOf } from './syntax';
 import { type Frame, type Reached, wayIn } from './walk';
 
@@ -67,7 +68,7 @@ export function numberOf(script: Script, node: SyntaxNode, frame: Frame | null =
 function amountsAt(script: Script, reached: Reached, depth: number): Amount[] {
   const { node, trail, outside, frame } = reached;
   const { text } = script;
-  const parameters = outside ? [...trail.parameters, ...wayIn(outside)] : trail.parameters;
+  const parameters = outside ? [...trail.parameters, ...waysIn(script, node, outside)] : trail.parameters;
   const amount: Amount = {
     value: null,
     span: spanOf(node),
@@ -94,6 +95,13 @@ function amountsAt(script: Script, reached: Reached, depth: number): Amount[] {
   }
   const value = computed(script, node, frame, depth);
   return [value === null ? amount : { ...amount, value, parameters: [] }];
+}
+
+/** The ways in of what comes from outside; where nothing in the file passes a parameter, other files may. */
+function waysIn({ text }: Script, node: SyntaxNode, outside: string[]): GammaParameter[] {
+  const ways = wayIn(outside);
+  if (node.name !== 'FunctionDefinition' || outside.length !== 1) return ways;
+  return ways.map((way) => ({ ...way, of: callableOf(node, outside[0], text) }));
 }
 
 /** The expression that fills a tensor: x of `torch.full((n,), x)`, `torch.ones(n) * x`, `[x] * n`, `empty(n).fill_(x)`. */

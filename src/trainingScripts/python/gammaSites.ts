@@ -63,10 +63,10 @@ function inverse(filling: Filling): Filling {
   return { ...filling, value, literal: null, parameters: [] };
 }
 
-/** Known values before unknown ones; a weight of plain ones that is trained is what every batch norm starts from. */
+/** Known values before unknown ones; a trained weight of ones, whatever they are called, is what every batch norm starts from. */
 function chosen(fillings: Filling[], frozen: boolean, mayBeComputed: boolean): Filling[] {
-  const isPlainOne = ({ value, name }: Filling) => value === 1 && name === null;
-  const others = fillings.filter((filling) => !isPlainOne(filling));
+  const isOne = ({ value, name }: Filling) => value === 1 && (name === null || !frozen);
+  const others = fillings.filter((filling) => !isOne(filling));
   const known = others.length > 0 ? others.filter(({ value }) => value !== null) : frozen ? fillings : [];
   if (known.length > 0) return known;
   const outside = others.filter((filling) => filling.outside);

@@ -7,8 +7,10 @@ import {
   argumentsOf,
   calleeName,
   childrenOf,
+  contains,
   handsOn,
   lastName,
+  memberName,
   pathOf,
   sameNode,
   scopeOf,
@@ -98,4 +100,20 @@ export function lastAssignment(script: Script, variable: SyntaxNode): Assignment
     const hasRun = statement.to <= variable.from && target.name === 'VariableName';
     return hasRun && scopeOf(statement)?.from === scope?.from;
   });
+}
+
+/** Whether an expression is cut off from training: a copy that something beside the posterior reads. */
+export function isDetached(script: Script, node: SyntaxNode, depth = 0): boolean {
+  const { text } = script;
+  if (node.name === 'ParenthesizedExpression') return isDetached(script, childrenOf(node)[1] ?? node, depth);
+  if (node.name === 'MemberExpression') {
+    const name = memberName(node, text);
+    return name === 'data' || (name === null && isDetached(script, node.firstChild!, depth));
+  }
+  if (node.name === 'CallExpression') {
+    if (/^(detach|detach_|numpy|stop_gradient)$/.test(calleeName(node, text) ?? '')) return true;
+    return handsOn(node, text) && isDetached(script, node.firstChild!.firstChild!, depth);
+  }
+  const last = node.name === 'VariableName' && depth < MAX_DEPTH ? lastAssignment(script, node) : null;
+  return last?.position === null && !contains(last.statement, node) && isDetached(script, last.value, depth + 1);
 }

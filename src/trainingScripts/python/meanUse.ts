@@ -1,10 +1,11 @@
 import type { SyntaxNode } from '@lezer/common';
 import { assignmentsOf, targetsOf } from './assignments';
-import { mayNameSpread, namesMean, namesMeanNorm, namesPair, namesSpread } from './latentNames';
+import { namesMean, namesMeanNorm, namesPair, namesSpread } from './latentNames';
 import { callsOf } from './lookUp';
-import { lastAssignment, peeled } from './meanEvidence';
+import { peeled } from './meanEvidence';
 import type { Script } from './nameIndex';
 import { occurrencesOf } from './occurrences';
+import { isLocation, isSpread, nameOf } from './spreads';
 import {
   argumentsOf,
   calleeName,
@@ -23,10 +24,8 @@ import {
 /** Functions whose first argument is a posterior mean. */
 const TAKES_MEAN_FIRST =
   /^_?(Normal|MultivariateNormal\w*|DiagonalGaussian\w*|\w*reparam\w*|(re)?sampl(e|ing)(_z|_latent|_gaussian)?|kl|kld|kl_\w+)$/i;
-const SPREADS = /^(exp|exp_|softplus|sqrt|sqrt_)$/;
 /** Variables whose names say something else, though a spread stands beside them. */
 const SAYS_OTHER = /^([zx]\d?|\w*(sampl|recon|logit|noise)\w*)$/i;
-const DRAWS = /rand|normal|\beps(?:ilon)?\b|noise/i;
 
 /**
  * Whether the value of an expression is used as a posterior mean: by the name it gets, or by what takes it.
@@ -67,39 +66,6 @@ export function becomesMean(script: Script, node: SyntaxNode, isNamed = false): 
     default:
       return false;
   }
-}
-
-/** Whether a summand is the location of a reparameterised sample: `m` of `m + torch.randn_like(m) * torch.exp(logs)`. */
-function isLocation(script: Script, node: SyntaxNode, sum: SyntaxNode): boolean {
-  const { text } = script;
-  const [left, operator, right] = childrenOf(sum);
-  if (!right || textOf(operator, text) !== '+') return false;
-  const other = sameNode(left, node) ? right : left;
-  const factors = factorsOf(other, text);
-  const isDraw = (factor: SyntaxNode) => DRAWS.test(textOf(factor, text));
-  return factors.some(isDraw) && factors.some((factor) => !isDraw(factor) && isSpread(script, factor));
-}
-
-function factorsOf(node: SyntaxNode, text: string): SyntaxNode[] {
-  const inner = peeled(node, text);
-  const [left, operator, right] = childrenOf(inner);
-  const isProduct = inner.name === 'BinaryExpression' && right && textOf(operator, text) === '*';
-  return isProduct ? [...factorsOf(left, text), ...factorsOf(right, text)] : [inner];
-}
-
-/** Whether an expression gives the spread of a posterior: computed from what has the name of one, or under its name. */
-function isSpread(script: Script, node: SyntaxNode): boolean {
-  const { text } = script;
-  const inner = peeled(node, text);
-  if (inner.name === 'VariableName') {
-    const last = lastAssignment(script, inner);
-    if (!last) return false;
-    return last.position === null ? isSpread(script, last.value) : namesSpread(textOf(inner, text));
-  }
-  if (inner.name !== 'CallExpression' || !SPREADS.test(calleeName(inner, text) ?? '')) return false;
-  const names = [...textOf(inner, text).matchAll(/(?<![\w.])[a-z_]\w*(?![\w.(])/gi)].map(([name]) => name);
-  const receiver = pathOf(inner.firstChild!.firstChild, text);
-  return [...names, receiver ?? ''].some(mayNameSpread) && !DRAWS.test(textOf(inner, text));
 }
 
 /** Whether the value of an expression goes on into the layer that gives the mean: then it is a hidden feature. */
@@ -151,12 +117,6 @@ function isReturnedMean(script: Script, node: SyntaxNode, list: SyntaxNode): boo
     const unpacked = call.parent?.name === 'AssignStatement' ? assignmentsOf(call.parent, text) : [];
     return unpacked.some(({ target, position }) => position === index && isNamedMean(script, target));
   });
-}
-
-/** The name of an expression, or of the layer that gives it. */
-function nameOf(node: SyntaxNode, text: string): string {
-  const inner = peeled(node, text);
-  return (inner.name === 'CallExpression' ? calleeName(inner, text) : lastName(pathOf(inner, text))) ?? '';
 }
 
 function isNamedMean(script: Script, target: SyntaxNode): boolean {

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import type { Callable, GammaParameter } from '../gammaSite';
 import { argumentFor, callsThatRun } from './callSites';
 import { callsOf, definitionAt } from './lookUp';
 import { decoratorNamed, decoratorOption, flagOf, optionValues, typerOption } from './options';
@@ -37,12 +38,27 @@ export function parameterValues(definition: SyntaxNode, name: string, walk: Walk
 }
 
 /** A function that this file never calls is called from another one, or by a tool that makes a command line of it. */
-function wayInto(definition: SyntaxNode, name: string, { script }: Walk) {
+function wayInto(definition: SyntaxNode, name: string, { script }: Walk): GammaParameter {
   const own = definedName(definition, script.text);
   const isGiven = (tool: string) =>
     callsOf(script, tool).some((call) =>
       argumentsOf(call, script.text).some(({ value }) => textOf(value, script.text) === own),
     );
   const isCommand = decoratorNamed(definition, 'command', script.text) || ['run', 'Fire', 'cli'].some(isGiven);
-  return isCommand && !classAround(definition) ? { option: flagOf(name), key: null } : { option: null, key: name };
+  if (isCommand && !classAround(definition)) return { option: flagOf(name), key: null };
+  return { option: null, key: name, of: callableOf(definition, name, script.text) };
+}
+
+/** What another file calls to pass the parameter `name` of a definition. */
+export function callableOf(definition: SyntaxNode, name: string, text: string): Callable {
+  const declared = parametersOf(definition, text);
+  const index = declared.findIndex((parameter) => parameter.name === name);
+  const own = definedName(definition, text);
+  const owner = own === '__init__' ? classAround(definition) : null;
+  const position = index - (declared[0]?.name === 'self' ? 1 : 0);
+  return {
+    callee: owner ? definedName(owner, text) : own,
+    parameter: name,
+    position: declared[index]?.positional ? position : null,
+  };
 }

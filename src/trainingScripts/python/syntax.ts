@@ -26,7 +26,7 @@ const HANDS_ON =
   /^(squeeze|unsqueeze|view|reshape|flatten|permute|transpose|contiguous|float|double|half|type|type_as|astype|to|cuda|cpu|clone|detach|expand|expand_as|repeat|requires_grad_|eval|train|item|apply|numpy)$/;
 
 /** Modules whose functions have the same names, and take the tensor as their argument. */
-const MODULE = /^(torch|np|numpy|jnp|tf|F|K|ops|paddle|mx|jax)$/;
+export const MODULE = /^(torch|np|numpy|jnp|tf|F|K|ops|paddle|mx|jax)$/;
 
 /** Children without comments and error nodes. */
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {

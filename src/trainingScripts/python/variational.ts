@@ -1,4 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
+import { callsThatMake, callsThatRun } from './callSites';
+import { basesOf, derivedFrom } from './classes';
 import { ANY_SPREAD, LOG_SPREAD, VARIATIONAL } from './latentNames';
 import type { Script } from './nameIndex';
 import { classAround, functionAround } from './syntax';
@@ -15,14 +17,28 @@ interface Signs {
 const signs = new WeakMap<Script, Map<number, Signs>>();
 
 /**
- * Whether the script around a node has a variational posterior: a log-variance in the same class or function, another
- * spread there and a divergence or a reparameterised sample in the file, or all of these elsewhere in the file.
+ * Whether the code around a node has a variational posterior: a log-variance in the same class or function; or, where
+ * the file has a divergence or a reparameterised sample, another spread there or a log-variance in what shares its
+ * attributes or calls it. One somewhere else in the file belongs to something else.
  */
 export function isVariational(script: Script, node: SyntaxNode): boolean {
-  const here = signsIn(script, classAround(node) ?? outermostFunction(node));
+  const around = classAround(node) ?? outermostFunction(node);
+  const here = signsIn(script, around);
   if (here.logSpread) return true;
-  const everywhere = signsIn(script, null);
-  return everywhere.sample && (here.spread || everywhere.logSpread);
+  if (!signsIn(script, null).sample) return false;
+  return (
+    here.spread || (around !== null && inReachOf(script, around).some((scope) => signsIn(script, scope).logSpread))
+  );
+}
+
+/** The bases of a class, the classes derived from it, and the code that makes or calls it; null is the whole script. */
+function inReachOf(script: Script, around: SyntaxNode): (SyntaxNode | null)[] {
+  const isClass = around.name === 'ClassDefinition';
+  const relatives = isClass ? [...basesOf(around, script), ...derivedFrom(around, script)] : [];
+  const calls = isClass
+    ? [around, ...relatives].flatMap((relative) => callsThatMake(relative, script))
+    : callsThatRun(around, script, null).map(({ call }) => call);
+  return [...relatives, ...calls.map((call) => classAround(call) ?? outermostFunction(call))];
 }
 
 function signsIn(script: Script, scope: SyntaxNode | null): Signs {

@@ -27,7 +27,7 @@ type Expectations = Record<string, Reports & { mayReport?: Reports }>;
 const EXPECTED: Expectations = JSON.parse(readFileSync(`${CORPUS}/expected.json`, 'utf8'));
 const NOTHING: Reports = { sites: [], findings: [] };
 
-/** Written apart from the analyzer, to measure it on code it was not built for. */
+/** Written apart from the analyzer, to measure it once on code it was not built for; now the corpus's as the rest. */
 const BLIND_PARTS = ['held-out', 'fresh'];
 
 /** The entries of a folder: a file is a workspace of one file, a folder one with all its files. */
@@ -106,7 +106,7 @@ describe.each(PARTS)('%s', (part, folder) => {
     const precision = percent(right, right + wrong.length);
     const recall = percent(right, right + missed.length);
     console.log(`${kind}, ${part}: precision ${precision}, recall ${recall}`);
-    expect(wrong).toEqual([]);
-    expect(right / (right + missed.length), `missed:\n${missed.join('\n')}`).toBeGreaterThanOrEqual(0.95);
+    const isGood = wrong.length === 0 && right / (right + missed.length) >= 0.95;
+    expect(isGood, `wrong:\n${wrong.join('\n')}\nmissed:\n${missed.join('\n')}`).toBe(true);
   });
 });
