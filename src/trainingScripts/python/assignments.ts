@@ -45,6 +45,14 @@ export function targetsOf(value: SyntaxNode, text: string): SyntaxNode[] {
   return given.map(({ target }) => target);
 }
 
+/** The targets that an expression is given to by its statement, also where it is an operand of `+=` or one of several values. */
+export function assignedTo(value: SyntaxNode, text: string): SyntaxNode[] {
+  const statement = value.parent;
+  if (!statement || !/^(Assign|Update)Statement$/.test(statement.name)) return [];
+  const assignments = assignmentsOf(statement, text);
+  return assignments.filter((each) => sameNode(each.value, value)).map(({ target }) => target);
+}
+
 function unpacked(
   targets: SyntaxNode[],
   values: SyntaxNode[],
@@ -70,4 +78,10 @@ export function itemsOf(nodes: SyntaxNode[]): SyntaxNode[] {
   return only && /^(TupleExpression|ArrayExpression)$/.test(only.name) && childrenOf(only).some((c) => c.name === ',')
     ? itemsOf(childrenOf(only))
     : items;
+}
+
+/** Items of a tuple, a list, or a return statement. */
+export function itemsIn(list: SyntaxNode): SyntaxNode[] {
+  const items = childrenOf(list).filter(({ name }) => name !== 'return');
+  return splitAtCommas(items).map((part) => part[part.length - 1]);
 }

@@ -1,11 +1,11 @@
 import type { SyntaxNode } from '@lezer/common';
 import { callsThatMake, callsThatRun } from './callSites';
-import { classesOf } from './classes';
+import { basesOf, classesOf, derivedFrom } from './classes';
 import { callsOf, offsetsOf } from './lookUp';
 import type { Script } from './nameIndex';
 import { fullName, libraryOf, type NormCall, type NormLibrary, normCalls } from './normLibraries';
 import { selfOccurrences } from './occurrences';
-import { argumentAt, argumentsOf, findArgument, pathOf } from './syntax';
+import { argumentAt, argumentsOf, classAround, findArgument, pathOf, textOf } from './syntax';
 import { type Traced, trace } from './traceNorm';
 import type { Frame } from './walk';
 
@@ -23,6 +23,8 @@ export interface Norm extends Traced {
 const UNTRACED: Traced = { name: null, uses: [], fills: [], frozen: false, eps: null, returnedBy: [] };
 /** Helpers that call helpers that make a batch norm. */
 const MAX_DEPTH = 3;
+/** What fixes a weight has one of these words in it, or in the name of the helper that does it. */
+const FIXES = /weight|requires_grad|parameters|apply|freez|fix|gamma|fill/i;
 /** Before a call, what it is assigned to. */
 const LONGEST_TARGET = 80;
 
@@ -51,7 +53,9 @@ function isLeftAlone(script: Script, { call, library }: NormCall, onlyCalled: Ma
   const { text } = script;
   const before = text.slice(Math.max(0, call.from - LONGEST_TARGET), call.from);
   const name = /\n[ \t]*(?:self\.)?(\w+) *= *$/.exec(before)?.[1];
-  if (name === undefined || library.input !== null || call.parent?.name !== 'AssignStatement') return false;
+  const listName = /\n[ \t]*self\.(\w+)\.append\(\s*$/.exec(before)?.[1];
+  const isAssigned = name !== undefined && call.parent?.name === 'AssignStatement';
+  if (library.input !== null || !(isAssigned || listName)) return false;
   const list = argumentsOf(call, text);
   const { weightless, initializer, trainable } = library;
   const ofWeight = [weightless.keyword, initializer, trainable].filter((keyword) => keyword !== null);
@@ -60,6 +64,7 @@ function isLeftAlone(script: Script, { call, library }: NormCall, onlyCalled: Ma
     list.some(({ keyword, star }) => star || (keyword && ofWeight.includes(keyword)))
   )
     return false;
+  if (!isAssigned) return isListLeftAlone(script, call, listName!);
   const known = onlyCalled.get(name);
   if (known !== undefined) return known;
   const isOnlyCalled = offsetsOf(script, name).every((at) => {
@@ -70,13 +75,24 @@ function isLeftAlone(script: Script, { call, library }: NormCall, onlyCalled: Ma
   return isOnlyCalled;
 }
 
-/** What becomes of a batch norm that `start` makes, also behind helpers that return it. */
-export function tracedFrom(script: Script, start: SyntaxNode, norm: Norm, depth: number): Norm[] {
-  const traced = { ...norm, ...trace(script, [start], norm.library, norm) };
+/** Whether the class that appends a batch norm to its list has no word of a fixed weight, and is alone to have the list. */
+function isListLeftAlone(script: Script, call: SyntaxNode, listName: string): boolean {
+  const owner = classAround(call);
+  if (!owner || FIXES.test(textOf(owner, script.text))) return false;
+  if (basesOf(owner, script).length > 0 || derivedFrom(owner, script).length > 0) return false;
+  return offsetsOf(script, listName).every((at) => script.text.slice(at - 5, at) === 'self.');
+}
+
+/**
+ * What becomes of a batch norm that `start` makes, also behind helpers that return it.
+ * @param place where `start` makes a tuple, the place of the batch norm in it
+ */
+export function tracedFrom(script: Script, start: SyntaxNode, norm: Norm, depth: number, place: number[] = []): Norm[] {
+  const traced = { ...norm, ...trace(script, [start], norm.library, norm, place) };
   if (traced.returnedBy.length === 0 || depth >= MAX_DEPTH) return [traced];
-  return traced.returnedBy.flatMap((definition) =>
+  return traced.returnedBy.flatMap(({ definition, at }) =>
     callsThatRun(definition, script, traced.frame).flatMap(({ call, outer }) =>
-      tracedFrom(script, call, { ...traced, frame: { definition, call, outer } }, depth + 1),
+      tracedFrom(script, call, { ...traced, frame: { definition, call, outer } }, depth + 1, at),
     ),
   );
 }

@@ -4,6 +4,7 @@ import { callsOf, definitionAt } from './lookUp';
 import type { Script } from './nameIndex';
 import {
   argumentAt,
+  argumentParameters,
   argumentsOf,
   calleeName,
   childOf,
@@ -12,7 +13,7 @@ import {
   definedName,
   functionAround,
   methodOf,
-  parametersOf,
+  type Parameter,
   pathOf,
   sameNode,
   splitAtCommas,
@@ -109,14 +110,28 @@ export function argumentFor(
   text: string,
 ): { value: SyntaxNode; bundle: boolean } | null {
   const list = argumentsOf(run.call, text);
-  const declared = parametersOf(definition, text);
+  const declared = argumentParameters(definition, text);
   const index = declared.findIndex((parameter) => parameter.name === name);
-  const isMethod = declared[0]?.name === 'self';
-  const position = declared[index]?.positional ? index - (isMethod ? 1 : 0) + run.before : null;
+  const position = declared[index]?.positional ? index + run.before : null;
   const value = argumentAt(list, position, name);
   if (value) return { value, bundle: false };
   const bundle = list.find(({ star }) => star === '**');
   return bundle ? { value: bundle.value, bundle: true } : null;
+}
+
+/** The parameter of the function that a call runs which takes one of its arguments; null where none does. */
+export function parameterGiven(
+  call: SyntaxNode,
+  argument: SyntaxNode,
+  definition: SyntaxNode,
+  text: string,
+): Parameter | null {
+  const list = argumentsOf(call, text);
+  const index = list.findIndex(({ value }) => sameNode(value, argument));
+  if (index < 0) return null;
+  const { keyword } = list[index];
+  const parameters = argumentParameters(definition, text);
+  return (keyword ? parameters.find(({ name }) => name === keyword) : parameters[index]) ?? null;
 }
 
 /** What a function returns, each as its items: one, or those of a tuple. */

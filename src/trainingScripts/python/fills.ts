@@ -28,3 +28,17 @@ export function isFreezing(call: SyntaxNode, text: string): boolean {
   const flag = argumentAt(argumentsOf(call, text), position, 'requires_grad');
   return flag !== null && textOf(flag, text) === 'False';
 }
+
+/**
+ * Whether a statement in a loop over the parameters of a layer is for its bias only:
+ * `if 'bias' in name: p.requires_grad = False`, or in the branch for what is not called weight.
+ */
+export function sparesWeight(node: SyntaxNode, text: string): boolean {
+  let body: SyntaxNode | null = node;
+  while (body && body.parent?.name !== 'IfStatement' && body.name !== 'ForStatement') body = body.parent;
+  if (body?.parent?.name !== 'IfStatement') return false;
+  const condition = text.slice(body.parent.from, body.from);
+  const [, word] = /['"][\w.]*(weight|bias)['"]/.exec(condition) ?? [];
+  const negations = condition.match(/\bnot\b|!=|\belse\b/g) ?? [];
+  return word !== undefined && (word === 'bias') === (negations.length % 2 === 0);
+}

@@ -38,7 +38,7 @@ const MAX_REACHED = 12;
 const MAX_STEPS = 1000;
 /** Calls that give their first argument another type. */
 const WRAPS =
-  /^(float|int|tensor|as_tensor|Tensor|array|asarray|from_numpy|convert_to_tensor|to_tensor|\w+Tensor|constant|Constant|Buffer|Variable|float32|float64|tile|repeat|broadcast_to|deepcopy|copy|vars|asdict|field|Field|ib|attrib|structured|create|to_container|cast|EasyDict|edict|AttrDict|Munch|DictConfig|ConfigDict|Box|dict)$/;
+  /^(float|int|tensor|as_tensor|Tensor|array|asarray|from_numpy|convert_to_tensor|to_tensor|\w+Tensor|constant|Constant|constant_initializer|Buffer|Variable|float32|float64|tile|repeat|broadcast_to|deepcopy|copy|vars|asdict|field|Field|ib|attrib|structured|create|to_container|cast|EasyDict|edict|AttrDict|Munch|DictConfig|ConfigDict|Box|dict)$/;
 const WRAPPED_KEYWORD = /^(data|value|default|initial_value)$/;
 /** Calls that return what they parsed as the first item of a tuple, or as all of them. */
 const PARSES_KNOWN = /^parse_known(_intermixed)?_args$/;

@@ -63,7 +63,7 @@ export const LOG_SPREAD =
   /(?:^|[^a-z])(?:z|q|qz|fc|post)?_?(?:log|ln)_?(?:var|v|variance|sigma|sig|std|stddev|scale|sd|s2|cov)s?(?:[^a-z]|$)|(?:^|[^a-z])z?lv(?:[^a-z]|$)|\b(?:m|mu|mean)(?:_\w+)?, *logs|\blogs(?:_\w+)?\.exp\(|\bexp\([^()\n]*\blogs/i;
 /** A spread of any kind, but no method that computes a statistic, no attribute such as those images are normalized by. */
 export const ANY_SPREAD =
-  /(?<![a-z.])(?:z|q|qz)?_?(?:std|sigma|stddev|sd|var|variance|scale|covariance|cov|softplus)s?(?![a-z])(?!=[-\d.])|\bself\.(?:std|sigma|stddev|sd|var|variance|scale|cov)s?\(|\.softplus\(/i;
+  /(?<![a-z.])(?:z|q|qz)?_?(?:std|sigma|stddev|sd|var|variance|scale|covariance|cov|softplus)s?(?![a-z])(?!=[-\d.])|\bself\.(?:std|sigma|stddev|sd|var|variance|scale|cov)s?(?:_(?:enc|encoder|fc|head|layer|lin|linear|net|proj))?\(|\.softplus\(/i;
 /** Divergence from a prior, or a sample by reparameterisation. */
 export const VARIATIONAL =
   /(?:^|[^a-z])(?:kl|kld|elbo|kl_?(?:div|loss|term)\w*|reparam\w*|rsample|randn_like|random_normal|standard_normal|sampling|sample_z)(?:[^a-z]|$)|random\.normal|\.normal_\(\s*\)|\brandn\(\s*\*?\w*(?:mu|mean|std|sigma|var)\b/i;

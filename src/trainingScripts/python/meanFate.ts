@@ -1,26 +1,11 @@
 import type { SyntaxNode } from '@lezer/common';
-import { assignmentsOf } from './assignments';
-import { functionCalled } from './callSites';
+import { assignedTo, itemsIn } from './assignments';
 import { namesMean, namesPair } from './latentNames';
-import { isDetached } from './meanEvidence';
+import { keepsValue, namesDivergence, takenBy } from './meanTaker';
 import type { Script } from './nameIndex';
 import { occurrencesOf } from './occurrences';
-import { DRAWS, isBeside, isLocation, nameOf, spreadsIn } from './spreads';
-import {
-  argumentsOf,
-  calleeName,
-  childrenOf,
-  entriesOf,
-  handsOn,
-  lastName,
-  MODULE,
-  memberName,
-  parametersOf,
-  pathOf,
-  sameNode,
-  splitAtCommas,
-  textOf,
-} from './syntax';
+import { isBeside, isCombined, nameOf } from './spreads';
+import { argumentsOf, childrenOf, entriesOf, handsOn, lastName, memberName, pathOf, sameNode, textOf } from './syntax';
 
 /**
  * What a normalized value goes into: it is sampled, or part of the divergence, or it is not seen what else (`mean`); its
@@ -41,19 +26,8 @@ interface Way {
 /** More names than this for one value say nothing any more. */
 const MAX_STEPS = 6;
 
-const DIVERGENCE = /kld?(?![a-z])|^kl|elbo/i;
-/** What takes a posterior, or its mean, besides divergences. */
-const TAKES_MEAN =
-  /normal(?!i[sz])|gaussian|laplace|posterior|reparam|draw|(?<!up|down|sub|over|grid_)sampl(?!er_)|latent_loss/i;
-/** What reads a code beside the posterior, whatever else it is given. */
-const READS_CODE = /probe|classif|cluster|(?<!auto)regress|discrimin|contrast|project|predict|critic|assign/i;
 /** Keys of copies of the mean, where the mean has a key, too. */
 const COPY = /norm|bn|whit|standard|copy|proj/i;
-/** Functions and layers whose result is still what they are given, in another shape, scale or company. */
-const KEEPS =
-  /^(dropout\w*|drop|squeeze|unsqueeze|expand_dims|reshape|view|flatten|transpose|permute|swapaxes|clamp\w*|clip\w*|where|tanh|identity|activation|lambda|add_?|sub_?|subtract|mul_?|multiply|div_?|divide|rescaling|split|chunk|unbind|narrow|select|gather|index_select|masked_\w+|pad|repeat|tile|repeat_interleave|cast|nan_to_num|rearrange|tensor|array|asarray|list|tuple|dict)$/i;
-const JOINS = /^(cat|concat\w*|stack|[hv]stack)$/i;
-const COLLECTS = /^(append|extend|put|setattr)$/;
 /** Attributes of a tensor that are the tensor. */
 const SAME_TENSOR = /^(T|mT|data)$/;
 
@@ -82,7 +56,7 @@ function above(script: Script, node: SyntaxNode, way: Way): Fate {
       if (!call) return name === '' || SAME_TENSOR.test(name) ? above(script, parent, way) : 'elsewhere';
       const method = parent.parent!;
       if (argumentsOf(method, text).some(({ value }) => isBeside(script, node, value))) return 'mean';
-      return above(script, method, handsOn(method, text) || KEEPS.test(name) ? way : changed);
+      return above(script, method, handsOn(method, text) || keepsValue(name) ? way : changed);
     }
     case 'AssignStatement':
     case 'UpdateStatement':
@@ -97,16 +71,8 @@ function above(script: Script, node: SyntaxNode, way: Way): Fate {
       if (parent.parent?.name === 'ArgList') return asArgument(script, parent, others, parent.parent.parent!, way);
       return others.some((item) => isBeside(script, node, item)) ? 'mean' : above(script, parent, way);
     }
-    case 'DictionaryExpression': {
-      const own = entriesOf(parent, text).find(({ value }) => sameNode(value, node));
-      const keys = entriesOf(parent, text).map(({ key }) => key);
-      // Not a key of a plain string.
-      if (!own) return 'mean';
-      const isCopy = COPY.test(own.key) || !namesMean(own.key);
-      const hasMean = keys.some((key) => key !== own.key && namesMean(key));
-      if (isCopy && hasMean) return 'elsewhere';
-      return namesMean(own.key) || keys.some((key) => namesPair(own.key, key)) ? 'mean' : 'elsewhere';
-    }
+    case 'DictionaryExpression':
+      return asEntry(node, parent, text);
     case 'ReturnStatement':
       return asReturned(script, node, itemsIn(parent), way);
     case 'ExpressionStatement':
@@ -121,17 +87,17 @@ function above(script: Script, node: SyntaxNode, way: Way): Fate {
   }
 }
 
-/** Whether arithmetic puts a mean together with its spread: in a sample, or in a divergence. */
-function isCombined(script: Script, node: SyntaxNode, arithmetic: SyntaxNode): boolean {
-  const { text } = script;
-  if (isLocation(script, node, arithmetic)) return true;
-  const others = childrenOf(arithmetic).filter((operand) => !sameNode(operand, node));
-  const written = others.map((operand) => textOf(operand, text)).join(' ');
-  // What is called scale may scale the mean; beside a draw it is the deviation.
-  if (spreadsIn(written).some((name) => !/scale/i.test(name) || DRAWS.test(written))) return true;
-  let outermost = arithmetic;
-  while (outermost.parent?.name === 'BinaryExpression') outermost = outermost.parent;
-  return DRAWS.test(written) && assignedTo(script, outermost).some((target) => /^z/i.test(textOf(target, text)));
+/** In a record it is the mean by its key, or by the key of its spread. */
+function asEntry(node: SyntaxNode, dictionary: SyntaxNode, text: string): Fate {
+  const entries = entriesOf(dictionary, text);
+  const own = entries.find(({ value }) => sameNode(value, node));
+  // Not a key of a plain string.
+  if (!own) return 'mean';
+  const keys = entries.map(({ key }) => key);
+  const isCopy = COPY.test(own.key) || !namesMean(own.key);
+  const hasMean = keys.some((key) => key !== own.key && namesMean(key));
+  if (isCopy && hasMean) return 'elsewhere';
+  return namesMean(own.key) || keys.some((key) => namesPair(own.key, key)) ? 'mean' : 'elsewhere';
 }
 
 function inAssignment(script: Script, node: SyntaxNode, statement: SyntaxNode, way: Way): Fate {
@@ -140,8 +106,8 @@ function inAssignment(script: Script, node: SyntaxNode, statement: SyntaxNode, w
     if (isCombined(script, node, statement)) return 'mean';
     return ofAll(script, occurrencesOf(script, node, statement.to), way);
   }
-  const targets = assignedTo(script, node);
-  if (targets.some((target) => DIVERGENCE.test(lastName(pathOf(target, text))))) return 'mean';
+  const targets = assignedTo(node, text);
+  if (targets.some((target) => namesDivergence(lastName(pathOf(target, text))))) return 'mean';
   if (statement.name === 'UpdateStatement') return 'elsewhere';
   return best(
     targets.map((target) => {
@@ -168,51 +134,24 @@ function ofAll(script: Script, occurrences: SyntaxNode[], way: Way): Fate {
 
 /** @param company what stands in the same list, where the argument is a list */
 function asArgument(script: Script, node: SyntaxNode, company: SyntaxNode[], call: SyntaxNode, way: Way): Fate {
-  const { text } = script;
-  const list = argumentsOf(call, text);
-  const own = list.find(({ value }) => sameNode(value, node));
-  if (!own) return 'mean';
-  // A layer that is made where it is applied: `Lambda(sample)([mean, logvar])`.
-  const made = call.firstChild?.name === 'CallExpression' ? call.firstChild : null;
-  const callee = calleeName(made ?? call, text) ?? '';
-  const takesMean = TAKES_MEAN.test(callee) || DIVERGENCE.test(callee);
-  if (READS_CODE.test(callee) && !takesMean) return 'elsewhere';
-  if (JOINS.test(callee)) return above(script, call, way);
-  // `noise.mul(std).add_(mean)`: what a method is called on is an argument, too.
-  const receiver = made ? null : call.firstChild!.firstChild;
-  const beside = [receiver, ...list.map(({ value }) => value)].filter((each) => each && !sameNode(each, node));
-  const others = [...company, ...beside].filter((each) => each !== null);
-  const value = company.length > 0 ? (itemsIn(node)[0] ?? node) : node;
-  if (takesMean || others.some((other) => isBeside(script, value, other))) return 'mean';
-  // Records of a run are detached.
-  if (COLLECTS.test(callee)) return isDetached(script, node) ? 'elsewhere' : 'mean';
-  if (KEEPS.test(callee)) return above(script, call, way);
-  const root = (pathOf(call.firstChild, text) ?? '').split('.')[0];
-  if (root !== 'F' && MODULE.test(root) && !/\.functional\./.test(textOf(call.firstChild!, text)))
-    return above(script, call, { ...way, changed: true });
-  const definition = made ? null : functionCalled(call, script);
-  if (definition) return inFunction(script, own.keyword, list.indexOf(own), definition, call, way);
-  if (own.keyword && namesMean(own.keyword)) return 'mean';
-  // An object that is made of it, as a distribution or a record.
-  if (!made && /^[A-Z]/.test(callee)) return 'mean';
-  return pastLayer(script, call, way);
-}
-
-function inFunction(
-  script: Script,
-  keyword: string | null,
-  index: number,
-  definition: SyntaxNode,
-  call: SyntaxNode,
-  way: Way,
-): Fate {
-  const parameters = parametersOf(definition, script.text);
-  const position = index + (parameters[0]?.name === 'self' ? 1 : 0);
-  const parameter = keyword ? parameters.find(({ name }) => name === keyword) : parameters[position];
-  if (!parameter) return 'mean';
-  // Another call of the function may give the value another way.
-  const fate = ofAll(script, occurrencesOf(script, parameter.node), { ...way, seen: new Set() });
-  return fate === 'returned' ? above(script, call, { ...way, steps: way.steps + 1 }) : fate;
+  const taken = takenBy(script, node, company, call);
+  switch (taken.as) {
+    case 'mean':
+    case 'elsewhere':
+      return taken.as;
+    case 'same':
+      return above(script, call, way);
+    case 'feature':
+      return above(script, call, { ...way, changed: true });
+    case 'input':
+      return pastLayer(script, call, way);
+    case 'parameter': {
+      // Another call of the function may give the value another way.
+      const inside = { ...way, seen: new Set<number>() };
+      const fate = ofAll(script, occurrencesOf(script, taken.parameter.node), inside);
+      return fate === 'returned' ? above(script, call, { ...way, steps: way.steps + 1 }) : fate;
+    }
+  }
 }
 
 /** What a layer makes of a mean is the mean only by its name, or beside its spread. */
@@ -223,7 +162,7 @@ function pastLayer(script: Script, call: SyntaxNode, way: Way): Fate {
     outer = outer.parent.parent;
   const parent = outer.parent;
   if (parent?.name === 'AssignStatement') {
-    const means = assignedTo(script, outer).filter((target) => namesMean(lastName(pathOf(target, text))));
+    const means = assignedTo(outer, text).filter((target) => namesMean(lastName(pathOf(target, text))));
     return means.length > 0 ? inAssignment(script, outer, parent, way) : 'elsewhere';
   }
   if (!parent || !/^(ReturnStatement|TupleExpression|ArgList)$/.test(parent.name)) return 'elsewhere';
@@ -240,18 +179,6 @@ function asReturned(script: Script, node: SyntaxNode, items: SyntaxNode[], { cha
     return index !== at && items[index + 1] && namesMean(name) && isBeside(script, item, items[index + 1]);
   });
   return changed || isOther ? 'elsewhere' : 'returned';
-}
-
-function assignedTo(script: Script, value: SyntaxNode): SyntaxNode[] {
-  const statement = value.parent;
-  if (!statement || !/^(Assign|Update)Statement$/.test(statement.name)) return [];
-  const assignments = assignmentsOf(statement, script.text);
-  return assignments.filter((each) => sameNode(each.value, value)).map(({ target }) => target);
-}
-
-/** Items of a tuple, a list, or a return statement. */
-function itemsIn(list: SyntaxNode): SyntaxNode[] {
-  return splitAtCommas(childrenOf(list)).map((part) => part[part.length - 1]);
 }
 
 function best(fates: Fate[], none: Fate): Fate {

@@ -19,7 +19,19 @@ import {
   stringOf,
   textOf,
 } from './syntax';
-import { arrived, deeper, from, MAX_DEPTH, named, past, type Reached, type Walk, wayIn, within } from './walk';
+import {
+  arrived,
+  deeper,
+  from,
+  isCommandLine,
+  MAX_DEPTH,
+  named,
+  past,
+  type Reached,
+  type Walk,
+  wayIn,
+  within,
+} from './walk';
 
 const PARSES_ARGUMENTS = /^parse_(known_|intermixed_|known_intermixed_)?args$|^parse_args_into_dataclasses$/;
 
@@ -72,8 +84,9 @@ function memberOf(object: Reached, name: string, walk: Walk): Reached[] {
   const { node, outside } = object;
   const { script } = walk;
   const { text } = script;
-  const flags =
-    (outside ?? []).at(-1) === 'FLAGS' || /(^|\.)FLAGS$/.test(textOf(node, text)) ? optionsNamed(script, name) : [];
+  // `args` of a function that another file calls are the options that this file declares, as FLAGS are.
+  const isFlags = (outside ?? []).at(-1) === 'FLAGS' || /(^|\.)FLAGS$/.test(textOf(node, text));
+  const flags = isFlags || (outside && isCommandLine(outside)) ? optionsNamed(script, name) : [];
   if (flags.length > 0) return optionValues(flags, node, walk);
   if (outside) return arrived(walk, node, [...(outside.length > 0 ? outside : ['config']), name]);
   if (node.name === 'DictionaryExpression') {

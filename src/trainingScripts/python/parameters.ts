@@ -3,7 +3,7 @@ import type { Callable, GammaParameter } from '../gammaSite';
 import { argumentFor, callsThatRun } from './callSites';
 import { callsOf, definitionAt } from './lookUp';
 import { decoratorNamed, decoratorOption, flagOf, optionValues, typerOption } from './options';
-import { argumentsOf, calleeName, classAround, definedName, parametersOf, textOf } from './syntax';
+import { argumentParameters, argumentsOf, calleeName, classAround, definedName, parametersOf, textOf } from './syntax';
 import { arrived, deeper, MAX_DEPTH, past, type Reached, through, type Walk, within } from './walk';
 
 /** What the calls of a function pass for a parameter; its default where one does not; else it comes from outside. */
@@ -51,14 +51,13 @@ function wayInto(definition: SyntaxNode, name: string, { script }: Walk): GammaP
 
 /** What another file calls to pass the parameter `name` of a definition. */
 export function callableOf(definition: SyntaxNode, name: string, text: string): Callable {
-  const declared = parametersOf(definition, text);
+  const declared = argumentParameters(definition, text);
   const index = declared.findIndex((parameter) => parameter.name === name);
   const own = definedName(definition, text);
   const owner = own === '__init__' ? classAround(definition) : null;
-  const position = index - (declared[0]?.name === 'self' ? 1 : 0);
   return {
     callee: owner ? definedName(owner, text) : own,
     parameter: name,
-    position: declared[index]?.positional ? position : null,
+    position: declared[index]?.positional ? index : null,
   };
 }

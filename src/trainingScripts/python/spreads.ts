@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { assignedTo } from './assignments';
 import { mayNameSpread, namesPair, namesSpread } from './latentNames';
 import { lastAssignment, peeled } from './meanEvidence';
 import type { Script } from './nameIndex';
@@ -6,7 +7,7 @@ import { argumentsOf, calleeName, childrenOf, lastName, pathOf, sameNode, textOf
 
 const SPREADS = /^(exp|exp_|softplus|sqrt|sqrt_)$/;
 /** Noise, by what gives it or is called so. */
-export const DRAWS = /rand|normal|\beps(?:ilon)?\b|noise/i;
+const DRAWS = /rand|normal|\beps(?:ilon)?\b|noise/i;
 
 /** Whether a summand is the location of a reparameterised sample: `m` of `m + torch.randn_like(m) * torch.exp(logs)`. */
 export function isLocation(script: Script, node: SyntaxNode, sum: SyntaxNode): boolean {
@@ -17,6 +18,19 @@ export function isLocation(script: Script, node: SyntaxNode, sum: SyntaxNode): b
   const factors = factorsOf(other, text);
   const isDraw = (factor: SyntaxNode) => DRAWS.test(textOf(factor, text));
   return factors.some(isDraw) && factors.some((factor) => !isDraw(factor) && isSpread(script, factor));
+}
+
+/** Whether arithmetic puts a mean together with its spread: in a sample, or in a divergence. */
+export function isCombined(script: Script, node: SyntaxNode, arithmetic: SyntaxNode): boolean {
+  const { text } = script;
+  if (isLocation(script, node, arithmetic)) return true;
+  const others = childrenOf(arithmetic).filter((operand) => !sameNode(operand, node));
+  const written = others.map((operand) => textOf(operand, text)).join(' ');
+  // What is called scale may scale the mean; beside a draw it is the deviation.
+  if (spreadsIn(written).some((name) => !/scale/i.test(name) || DRAWS.test(written))) return true;
+  let outermost = arithmetic;
+  while (outermost.parent?.name === 'BinaryExpression') outermost = outermost.parent;
+  return DRAWS.test(written) && assignedTo(outermost, text).some((target) => /^z/i.test(textOf(target, text)));
 }
 
 function factorsOf(node: SyntaxNode, text: string): SyntaxNode[] {

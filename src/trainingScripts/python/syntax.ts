@@ -97,6 +97,12 @@ export function parametersOf(definition: SyntaxNode, text: string): Parameter[] 
   });
 }
 
+/** Parameters that an argument can be for: without the object or the class that a method is called on. */
+export function argumentParameters(definition: SyntaxNode, text: string): Parameter[] {
+  const parameters = parametersOf(definition, text);
+  return /^(self|cls)$/.test(parameters[0]?.name ?? '') ? parameters.slice(1) : parameters;
+}
+
 /**
  * A name as dots, `null` for anything else: `self.mu_bn`, `cfg['gamma']` is `cfg.gamma`, other subscripts are `[]`.
  * Calls that hand on their receiver are left out: `w.detach()` is `w`.

@@ -1,7 +1,9 @@
 import type { SyntaxNode } from '@lezer/common';
-import { assignmentsOf } from './assignments';
-import { functionCalled } from './callSites';
-import { type Fill, fillBy, type Inside, isFreezing } from './fills';
+import { assignmentsOf, itemsIn, itemsOf } from './assignments';
+import { functionCalled, parameterGiven } from './callSites';
+import { type Fill, fillBy, isFreezing, sparesWeight } from './fills';
+import { containerOf, type Held, isLayerAt, ofList } from './layerContainers';
+import { lastAssignment } from './meanEvidence';
 import type { Script } from './nameIndex';
 import type { NormLibrary } from './normLibraries';
 import { occurrencesOf, ownOccurrences } from './occurrences';
@@ -10,15 +12,12 @@ import {
   argumentsOf,
   calleeName,
   childOf,
-  childrenOf,
   classAround,
   functionAround,
   handsOn,
   memberName,
-  parametersOf,
   pathOf,
   sameNode,
-  splitAtCommas,
   stringOf,
   textOf,
 } from './syntax';
@@ -40,32 +39,32 @@ export interface Traced {
   frozen: boolean;
   /** What its eps is set to afterwards. */
   eps: SyntaxNode | null;
-  /** Helpers that return it. */
-  returnedBy: SyntaxNode[];
+  /** Helpers that return it, alone or at a place of a tuple. */
+  returnedBy: { definition: SyntaxNode; at: number[] }[];
 }
 
-/** What an expression holds of a batch norm: itself, its weight or all its parameters, or a container of it. */
-interface Held {
-  what: 'norm' | 'sequence' | 'list' | 'weight' | 'parameters';
-  /** Its place among the layers of a sequence. */
-  layer: { index: number; length: number } | null;
-  inside: Inside;
-}
-
-/** Layers that pass the scale of the batch norm before them on. */
-const KEEPS_SCALE = /^(Dropout\w*|Flatten|Unflatten|Identity|Rearrange|GaussianNoise)$/;
-const LIST = /^(ModuleList|LayerList)$/;
 /** Far more than a batch norm takes part in. */
 const MAX_STEPS = 400;
 
-/** Traces expressions that hold a batch norm through all names and statements that have to do with it. */
-export function trace(script: Script, starts: SyntaxNode[], library: NormLibrary, known: Traced): Traced {
+/**
+ * Traces expressions that hold a batch norm through all names and statements that have to do with it.
+ * @param at where each of them is a tuple, the place of the batch norm in it
+ */
+export function trace(
+  script: Script,
+  starts: SyntaxNode[],
+  library: NormLibrary,
+  known: Traced,
+  at: number[] = [],
+): Traced {
   const { text } = script;
   const traced: Traced = { ...known, uses: [...known.uses], fills: [...known.fills], returnedBy: [] };
   const waiting: { node: SyntaxNode; held: Held }[] = [];
   const seen = new Set<string>();
-  for (const start of starts) hold(start, { what: 'norm', layer: null, inside: null });
-  for (let at = 0; at < waiting.length && at < MAX_STEPS; at++) lookAround(waiting[at].node, waiting[at].held);
+  const what = at.length > 0 ? 'row' : 'norm';
+  for (const start of starts) hold(start, { what, layer: null, at, inside: null });
+  for (let next = 0; next < waiting.length && next < MAX_STEPS; next++)
+    lookAround(waiting[next].node, waiting[next].held);
   return traced;
 
   function hold(node: SyntaxNode, held: Held): void {
@@ -101,7 +100,9 @@ export function trace(script: Script, starts: SyntaxNode[], library: NormLibrary
       case 'TupleExpression':
       case 'ArrayComprehensionExpression':
         if (held.what !== 'norm') break;
-        if (parent.parent?.name === 'ArgList') asLayer(node, parent, parent.parent.parent!, held);
+        if (parent.parent?.name === 'ReturnStatement' && parent.name !== 'ArrayComprehensionExpression')
+          asReturned(node, parent);
+        else if (parent.parent?.name === 'ArgList') asLayer(node, parent, parent.parent.parent!, held);
         else hold(parent, { ...held, what: 'list' });
         break;
       case 'ForStatement':
@@ -109,11 +110,8 @@ export function trace(script: Script, starts: SyntaxNode[], library: NormLibrary
       case 'UpdateStatement':
         inAssignment(node, parent, held);
         break;
-      case 'ReturnStatement': {
-        const definition = functionAround(node);
-        const isAll = splitAtCommas(childrenOf(parent)).length === 1;
-        if (held.what === 'norm' && definition && isAll) traced.returnedBy.push(definition);
-      }
+      case 'ReturnStatement':
+        if (held.what === 'norm') asReturned(node, parent);
     }
   }
 
@@ -125,13 +123,13 @@ export function trace(script: Script, starts: SyntaxNode[], library: NormLibrary
     const assigned = /^(Assign|Update)Statement$/.test(parent.name) ? assignmentsOf(parent, text) : [];
     const given = assigned.find(({ target }) => sameNode(target, member))?.value;
     const isOff = given !== undefined && textOf(given, text) === 'False';
-    if (call && name === 'requires_grad_' && isFreezing(call, text)) traced.frozen = true;
+    const isFrozen = name === 'requires_grad' ? isOff : name === 'requires_grad_' && call && isFreezing(call, text);
+    if (isFrozen && !(held.what === 'parameters' && sparesWeight(member, text))) traced.frozen = true;
     if (call && handsOn(call, text)) hold(call, held);
     else if (held.what === 'list' && name === null) hold(member, { ...held, what: 'norm' });
-    else if (held.what === 'sequence' && isAt(member, held)) hold(member, { ...held, what: 'norm' });
+    else if (held.what === 'sequence' && isLayerAt(member, held, text)) hold(member, { ...held, what: 'norm' });
     else if (held.what === 'weight' && (name === null || name === 'data')) hold(member, held);
     else if (held.what === 'weight' && call && name) fill(name, call, argumentsOf(call, text)[0]?.value ?? null, held);
-    if (/^(weight|parameters)$/.test(held.what) && name === 'requires_grad' && isOff) traced.frozen = true;
     if (held.what !== 'norm') return;
     if (name === library.weight) hold(member, { ...held, what: 'weight' });
     if (call && /^(named_)?parameters$/.test(name ?? '')) hold(call, { ...held, what: 'parameters' });
@@ -152,25 +150,42 @@ export function trace(script: Script, starts: SyntaxNode[], library: NormLibrary
       const named = name && owner ? ownOccurrences(script, stringOf(name, text), owner) : [];
       for (const occurrence of named) hold(occurrence, held);
     }
+    if (held.what === 'norm' && callee === 'append') asAppended(node, call, held);
+    const listed = ofList(callee, index, held);
+    if (listed) hold(call, listed);
     // A helper that is given the batch norm, as `freeze(self.mu_bn, 0.5)`.
     const definition = functionCalled(call, script);
-    const parameters = definition ? parametersOf(definition, text) : [];
-    const position = index + (parameters[0]?.name === 'self' ? 1 : 0);
-    const { keyword } = list[index];
-    const parameter = keyword ? parameters.find(({ name }) => name === keyword) : parameters[position];
+    const parameter = definition && parameterGiven(call, node, definition, text);
     if (definition && parameter) holdAll(parameter.node, { ...held, inside: { definition, call } });
   }
 
   /** Among the layers of a sequence, or in a list of layers. */
-  function asLayer(node: SyntaxNode, list: SyntaxNode, call: SyntaxNode, held: Held): void {
-    const callee = calleeName(call, text) ?? '';
-    if (LIST.test(callee)) hold(call, { ...held, what: 'list' });
-    if (callee !== 'Sequential') return;
-    const items = splitAtCommas(childrenOf(list)).map(([item]) => item);
+  function asLayer(node: SyntaxNode, layers: SyntaxNode, call: SyntaxNode, held: Held): void {
+    const container = containerOf(call, layers, node, held, text);
+    if (container) hold(call, container);
+  }
+
+  /** `self.norms.append(nn.BatchNorm1d(d))`; a list of other layers besides is run as a sequence. */
+  function asAppended(node: SyntaxNode, call: SyntaxNode, held: Held): void {
+    const list = call.firstChild!.firstChild!;
+    const target = list.name === 'VariableName' ? lastAssignment(script, list)?.target : list;
+    if (!target) return;
+    const isOther = (use: SyntaxNode) => {
+      const appending = use.parent?.parent;
+      if (appending?.name !== 'CallExpression' || calleeName(appending, text) !== 'append') return false;
+      const appended = argumentAt(argumentsOf(appending, text), 0);
+      return appended !== null && calleeName(appended, text) !== calleeName(node, text);
+    };
+    const uses = occurrencesOf(script, target);
+    for (const use of uses.some(isOther) ? [] : uses) hold(use, { ...held, what: 'list' });
+  }
+
+  function asReturned(node: SyntaxNode, list: SyntaxNode): void {
+    const definition = functionAround(node);
+    const items = itemsIn(list);
+    const isOne = list.name === 'ReturnStatement' && items.length === 1;
     const index = items.findIndex((item) => sameNode(item, node));
-    // Another layer after it would make of the mean what is no longer normalized.
-    const isLast = items.slice(index + 1).every((item) => KEEPS_SCALE.test(calleeName(item, text) ?? ''));
-    if (isLast) hold(call, { ...held, what: 'sequence', layer: { index, length: items.length } });
+    if (definition && index >= 0) traced.returnedBy.push({ definition, at: isOne ? [] : [index] });
   }
 
   function inAssignment(node: SyntaxNode, statement: SyntaxNode, held: Held): void {
@@ -183,16 +198,19 @@ export function trace(script: Script, starts: SyntaxNode[], library: NormLibrary
       // `for name, parameter in bn.named_parameters()`
       if (each && held.what === 'parameters' && position !== 0) holdAll(target, held);
       if (each && held.what === 'list') holdAll(target, { ...held, what: 'norm' });
+      if (held.what === (each ? 'rows' : 'row') && position === held.at[0]) asItem(target, each, held);
       if (each || position !== null) continue;
       if (held.what === 'norm' || held.what === 'sequence') traced.name = pathOf(target, text) ?? traced.name;
       holdAll(target, held);
     }
   }
 
-  function isAt(member: SyntaxNode, { layer }: Held): boolean {
-    if (!layer || memberName(member, text) !== null) return false;
-    const written = Number(textOf(childrenOf(member)[2] ?? member, text));
-    return Number.isNaN(written) || written === layer.index || written === layer.index - layer.length;
+  /** `proj, norm = build()`, and `for i, (proj, norm) in enumerate(zip(self.projs, self.norms))` */
+  function asItem(target: SyntaxNode, each: boolean, held: Held): void {
+    const item = held.at.slice(1).reduce<SyntaxNode | undefined>((list, at) => list && itemsOf([list])[at], target);
+    if (!item) return;
+    if (!each) traced.name = pathOf(item, text) ?? traced.name;
+    holdAll(item, { ...held, what: 'norm', at: [] });
   }
 
   function fill(name: string, call: SyntaxNode, value: SyntaxNode | null, held: Held): void {

@@ -102,6 +102,11 @@ const HOLDS_CONFIG = /^(args?|opts?|options|flags|hparams|hps|hp|params|cfg|conf
 /** Those of them that usually hold the command line. */
 const HOLDS_COMMAND_LINE = /^(args?|opts?|options|flags|hparams|hps|hp|params)$/i;
 
+/** Whether names of something outside are those of what usually holds the command line. */
+export function isCommandLine(outside: string[]): boolean {
+  return outside.length === 1 && HOLDS_COMMAND_LINE.test(outside[0]);
+}
+
 /** The ways in that the names of something outside tell of: `cfg.model.gamma` is a key, `args.gamma` an option too. */
 export function wayIn(outside: string[]): GammaParameter[] {
   if (outside.length === 0) return [];

@@ -225,6 +225,36 @@ test('no alarm: a frozen bias', () => {
   ).toEqual([]);
 });
 
+test.each([
+  "if name == 'bias':",
+  "if 'bias' in name:",
+  "if 'weight' not in name:",
+  "if name.endswith('weight'):\n        pass\n    else:",
+])('no alarm: the bias is frozen in a loop, by %s', (condition) => {
+  const loop = `for name, p in self.mu_bn.named_parameters():\n    ${condition}\n        p.requires_grad = False`;
+  expect(sitesIn(vae({ init: `self.mu_bn = nn.BatchNorm1d(8)\n${loop}` }))).toEqual([]);
+});
+
+const SPREAD_BY = (layer: string, last: string) => `import torch.nn as nn
+class Encoder(nn.Module):
+    def __init__(self):
+        self.bn = nn.BatchNorm1d(8, affine=False)
+    def forward(self, h):
+        q_m = self.bn(self.mean_encoder(h))
+        q_v = self.${layer}(h).exp()
+        return ${last}
+`;
+
+test('a layer that is named by a spread gives one, beside a divergence or a sample', () => {
+  const sampled = 'q_m, q_v, Normal(q_m, q_v.sqrt()).rsample()';
+  const found = ['not-affine 1 at affine=False'];
+  for (const layer of ['var_encoder', 'std_head', 'sigma_layer'])
+    expect(sitesIn(SPREAD_BY(layer, sampled))).toEqual(found);
+  // No alarm: a statistic, and a mean and variance that are nobody's posterior.
+  expect(sitesIn(SPREAD_BY('var_pool', sampled))).toEqual([]);
+  expect(sitesIn(SPREAD_BY('var_encoder', 'q_m, q_v'))).toEqual([]);
+});
+
 test('no alarm: a mean without a spread', () => {
   const text = `import torch.nn as nn
 class Net(nn.Module):

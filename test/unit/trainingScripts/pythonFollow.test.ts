@@ -310,6 +310,20 @@ test('arguments that another file parses are an option or a key', () => {
   expect(parametersIn(text)).toEqual(['--gamma or gamma']);
 });
 
+test('arguments that another file parses by the options of this one have their defaults', () => {
+  const declaring = (option: string) => `def add_args(parser):
+    parser.add_argument('${option}', type=float, default=0.6)
+`;
+  const text = vae({ top: declaring('--gamma'), parameters: 'args', init: filledWith('args.gamma') });
+  expect(sitesIn(text)).toEqual(['literal 0.6 at 0.6 by --gamma']);
+  expect(parametersIn(text)).toEqual(['--gamma']);
+  const outside = 'outside null at self.mu_bn.weight.fill_(args.gamma) by args.gamma';
+  const other = vae({ top: declaring('--lr-gamma'), parameters: 'args', init: filledWith('args.gamma') });
+  expect(sitesIn(other)).toEqual([outside]);
+  const bag = vae({ top: declaring('--gamma'), parameters: 'cell', init: filledWith('cell.gamma') });
+  expect(sitesIn(bag)).toEqual([outside.replaceAll('args', 'cell')]);
+});
+
 test('a default of get is the gamma where the config does not have the key', () => {
   const text = vae({ top: 'cfg = yaml.safe_load(f)', init: filledWith("cfg.get('gamma', 0.5)") });
   expect(sitesIn(text)).toEqual(['literal 0.5 at 0.5 by cfg.gamma']);

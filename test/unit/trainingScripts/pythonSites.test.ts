@@ -33,6 +33,8 @@ test.each([
   'self.mu_bn.requires_grad_(False)',
   'for p in self.mu_bn.parameters():\n    p.requires_grad = False',
   'for name, p in self.mu_bn.named_parameters():\n    p.requires_grad_(False)',
+  "for name, p in self.mu_bn.named_parameters():\n    if 'weight' in name:\n        p.requires_grad = False",
+  "for name, p in self.mu_bn.named_parameters():\n    if name != 'bias':\n        p.requires_grad_(False)",
   "for name, p in self.named_parameters():\n    if 'mu_bn.weight' in name:\n        p.requires_grad = False",
   'self.mu_bn.weight.requires_grad = self.mu_bn.bias.requires_grad = False',
   'self.mu_bn.weight.requires_grad, self.mu_bn.bias.requires_grad = False, False',
@@ -170,6 +172,21 @@ test('Keras: a layer that multiplies by a constant gives the gamma', () => {
   ]);
 });
 
+const TENSORFLOW_1 = (more: string) => `import tensorflow as tf
+def encode(h, training):
+    mu = tf.layers.dense(h, 8)
+    mu = tf.layers.batch_normalization(mu, training=training, ${more})
+    logvar = tf.layers.dense(h, 8)
+    return mu, logvar
+`;
+
+test('TensorFlow 1: an initializer of a constant gives the gamma, no random one does', () => {
+  expect(sitesIn(TENSORFLOW_1('trainable=False, gamma_initializer=tf.constant_initializer(0.5)'))).toEqual([
+    'literal 0.5 at 0.5',
+  ]);
+  expect(sitesIn(TENSORFLOW_1('gamma_initializer=tf.random_normal_initializer(1.0, 0.02)'))).toEqual([]);
+});
+
 test('Keras: the initial gamma of a layer that is not trained', () => {
   expect(sitesIn(KERAS('BatchNormalization(gamma_initializer=Constant(0.5), trainable=False)'))).toEqual([
     'literal 0.5 at 0.5',
@@ -273,6 +290,26 @@ test('a helper that returns a batch norm makes one', () => {
   expect(norm(text).name).toBe('self.mu_bn');
 });
 
+const BUILD = (returned: string) => `    @classmethod
+    def build(cls, size, gamma):
+        drop, norm = nn.Dropout(0.1), nn.BatchNorm1d(size)
+        norm.weight.requires_grad = False
+        norm.weight.data.fill_(gamma)
+        return ${returned}
+`;
+
+test.each(['drop, norm', '(drop, norm)', '[drop, norm]'])('a helper that returns %s makes a batch norm', (returned) => {
+  const text = vae({ init: 'self.drop, self.mu_bn = self.build(8, 0.4)' });
+  const built = text.replace('    def encode', `${BUILD(returned)}\n    def encode`);
+  expect(sitesIn(built)).toEqual(['literal 0.4 at 0.4 by gamma']);
+  expect(norm(built).name).toBe('self.mu_bn');
+});
+
+test('no alarm: what a helper returns in another place than the batch norm', () => {
+  const text = vae({ init: 'self.drop, self.mu_bn = self.build(8, 0.4)' });
+  expect(sitesIn(text.replace('    def encode', `${BUILD('norm, drop')}\n    def encode`))).toEqual([]);
+});
+
 test('a helper that is given the batch norm fills it', () => {
   const top = 'def fix(bn, gamma):\n    bn.weight.data.fill_(gamma)\n    bn.weight.requires_grad = False\n';
   expect(sitesIn(vae({ top, init: 'self.mu_bn = nn.BatchNorm1d(8)\nfix(self.mu_bn, 0.4)' }))).toEqual([
@@ -302,6 +339,63 @@ for bn in self.mu_bns:
   expect(sitesIn(vae({ init, encode: 'mu = self.mu_bns[i](self.fc_mu(h))\nreturn mu, self.fc_logvar(h)' }))).toEqual([
     'literal 0.4 at 0.4',
   ]);
+});
+
+const APPENDED = `self.fc_mus, self.fc_lvs, self.norms, self.drops = [nn.ModuleList() for _ in range(4)]
+for size in sizes:
+    self.fc_mus.append(nn.Linear(200, size))
+    self.fc_lvs.append(nn.Linear(200, size))
+    self.drops.append(nn.Dropout(0.1))
+    self.norms.append(nn.BatchNorm1d(size))
+for bn in self.norms:
+    bn.weight.data.fill_(0.4)
+    bn.weight.requires_grad = False`;
+
+const eachLayer = (rows: string, init = APPENDED) =>
+  sitesIn(vae({ init, encode: `for ${rows}:\n    mu, logvar = bn(fc_mu(h)), fc_lv(h)\n    yield mu, logvar` }));
+
+test.each([
+  'fc_mu, fc_lv, bn in zip(self.fc_mus, self.fc_lvs, self.norms)',
+  'i, (fc_mu, bn) in enumerate(zip(self.fc_mus, self.norms))',
+  '(fc_mu, fc_lv), bn in zip(zip(self.fc_mus, self.fc_lvs), self.norms)',
+  'i, bn in enumerate(self.norms)',
+  'bn in self.norms',
+])('batch norms are appended to a list, and read by: for %s', (rows) => {
+  expect(eachLayer(rows)).toEqual(['literal 0.4 at 0.4']);
+});
+
+test('batch norms are appended to a variable that becomes a list of layers', () => {
+  const init = `norms = []
+for size in sizes:
+    norms.append(nn.BatchNorm1d(size, affine=False))
+self.norms = nn.ModuleList(norms)`;
+  expect(eachLayer('bn in self.norms', init)).toEqual(['not-affine 1 at affine=False']);
+});
+
+test.each([
+  'fc_lv, bn in zip(self.norms, self.drops)',
+  'i, (fc_lv, bn) in enumerate(zip(self.norms, self.drops))',
+  'bn, fc_lv in enumerate(self.norms)',
+])('no alarm: the batch norms have another place in: for %s', (rows) => {
+  expect(eachLayer(rows)).toEqual([]);
+});
+
+test.each([
+  'class Fixed(VAE):\n    def fix(self):\n        for bn in self.norms:\n            bn.weight.requires_grad = False',
+  'model = VAE(8)\nfor bn in model.norms:\n    bn.weight.requires_grad = False',
+])('batch norms that are appended to a list are frozen from elsewhere: %s', (bottom) => {
+  const init = 'self.norms = nn.ModuleList()\nself.norms.append(nn.BatchNorm1d(8))';
+  const encode = 'mu = self.norms[0](self.fc_mu(h))\nreturn mu, self.fc_logvar(h)';
+  expect(sitesIn(vae({ init, encode, bottom }))).toEqual(['unfilled 1 at nn.BatchNorm1d(8)']);
+  expect(sitesIn(vae({ init, encode }))).toEqual([]);
+});
+
+test('no alarm: batch norms that are appended between other layers', () => {
+  const init = `self.layers = nn.ModuleList()
+for size in sizes:
+    self.layers.append(nn.BatchNorm1d(size, affine=False))
+    self.layers.append(nn.Linear(size, size))`;
+  expect(eachLayer('bn in self.layers', init)).toEqual([]);
 });
 
 test('eps: default, literal, constant, option, assigned later, from outside', () => {
