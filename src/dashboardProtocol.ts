@@ -19,12 +19,24 @@ export interface AggregateCurves {
   meanHistogram: Float32Array;
 }
 
+/** How far the joint part of a report is estimated. */
+export interface Draws {
+  done: number;
+  total: number;
+}
+
+/** The joint part of a report, and what follows from it. */
+export type JointPart = Pick<LatentReport, 'joint' | 'totals' | 'findings'>;
+
 /** Extension host to webview. */
 export type HostMessage =
   | { type: 'loading'; title: string }
   /** Rows read so far of all rows; `total` 0 while unknown. */
   | { type: 'progress'; stage: string; done: number; total: number }
-  | { type: 'report'; title: string; report: LatentReport; curves: AggregateCurves }
+  /** `draws` is null, here and below, where the joint part is not being estimated. */
+  | { type: 'report'; title: string; report: LatentReport; curves: AggregateCurves; draws: Draws | null }
+  /** Replaces these parts of the report (null: none), and nothing else of it. */
+  | { type: 'joint'; part: JointPart | null; draws: Draws | null }
   /** One sentence: file, place, found, expected. With a report on screen it stays, marked stale. */
   | { type: 'failed'; title: string; message: string };
 
@@ -36,6 +48,7 @@ export type DashboardMessage =
   | { type: 'drawn'; milliseconds: number }
   | { type: 'setGamma' }
   | { type: 'cancel' }
+  | { type: 'estimateJoint' }
   | { type: 'retry' }
   /** Open docs/diagnostics.md at this section. */
   | { type: 'openHelp'; anchor: string }

@@ -1,17 +1,21 @@
 import type { HostMessage } from '../dashboardProtocol';
+import type { Finding } from '../diagnostics/report';
 import { h } from './dom';
 import { post, recall, remember } from './host';
 import { choose, initialState, type Loaded, phaseOf, receive, type State } from './state';
 import { onThemeChange } from './theme';
 import { hideTooltip } from './tooltip';
 import { createAggregate } from './views/aggregate';
+import { createDecomposition } from './views/decomposition';
 import { createDimensions } from './views/dimensions';
 import { createFindings } from './views/findings';
+import { createGammaExplorer } from './views/gammaExplorer';
 import { createGammaSigma } from './views/gammaSigma';
 import { createHeader } from './views/header';
 import { createKl } from './views/kl';
 import { createPatterns } from './views/patterns';
 import { createStatus } from './views/status';
+import { createStrip } from './views/strip';
 import { createVerdict } from './views/verdict';
 import type { Actions, View } from './views/view';
 
@@ -19,6 +23,8 @@ import type { Actions, View } from './views/view';
 
 const root = document.getElementById('latent-lens')!;
 let state: State = { ...initialState, wanted: recall().chosen };
+/** Those on the page. */
+let findings: Finding[] = [];
 
 const actions: Actions = {
   choose(index) {
@@ -32,8 +38,17 @@ const actions: Actions = {
   },
 };
 
-const charts: View[] = [createKl(actions), createAggregate(actions), createGammaSigma(actions)];
-const views: View[] = [createHeader(), createVerdict(), createFindings(actions), ...charts, createDimensions(actions)];
+const charts: View[] = [
+  createKl(actions),
+  createAggregate(actions),
+  createStrip(actions),
+  createGammaSigma(actions),
+  createGammaExplorer(actions),
+  createDecomposition(),
+];
+/** What is said of the report in words. */
+const judged: View[] = [createVerdict(), createFindings(actions)];
+const views: View[] = [createHeader(), ...judged, ...charts, createDimensions(actions)];
 const status = createStatus();
 const page = h('div', { class: 'page' });
 page.hidden = true;
@@ -50,6 +65,7 @@ function take(message: HostMessage): void {
   page.hidden = state.loaded === null;
   const { loaded, chosen } = state;
   if (loaded === null || chosen === null || loaded === before) root.dataset.state = phaseOf(state);
+  else if (message.type === 'joint') showJoint(loaded, chosen);
   else draw(loaded, chosen, performance.now()).catch(giveUp);
 }
 
@@ -59,12 +75,23 @@ function giveUp(error: unknown): void {
   throw error;
 }
 
+/** The rest of the page stays as it stands; findings, too, until the last estimate: they would come and go. */
+function showJoint(loaded: Loaded, chosen: number): void {
+  for (const view of views) void view.showJoint?.(loaded);
+  if (loaded.draws !== null || sameFindings(loaded)) return;
+  for (const view of judged) void view.show(loaded, chosen);
+  findings = loaded.report.findings;
+}
+
+const sameFindings = ({ report }: Loaded) => JSON.stringify(report.findings) === JSON.stringify(findings);
+
 /** Draws a report in every view, then says how long that took since its message arrived. */
 async function draw(loaded: Loaded, chosen: number, arrived: number): Promise<void> {
   const first = root.dataset.drawn === undefined;
+  findings = loaded.report.findings;
   await Promise.all(views.map((view) => view.show(loaded, chosen)));
-  // A newer report has arrived meanwhile: its own drawing will say when it is done.
-  if (state.loaded !== loaded) return;
+  // A newer report has arrived meanwhile: its own drawing will say when it is done. A joint part keeps the curves.
+  if (state.loaded?.curves !== loaded.curves) return;
   if (first) window.scrollTo(0, recall().scroll);
   root.dataset.drawn = '';
   root.dataset.state = phaseOf(state);

@@ -49,17 +49,34 @@ export function absentNumber({ source }: LatentReport): string {
   return source.preliminaryOf === null ? 'not computable' : 'not computed yet';
 }
 
-export function planeReading({ dimensions }: LatentReport): string {
-  const floors = dimensions.map(({ aggregateVariance: t }) => ({ wide: t > 1, floor: momentFloor(t) }));
-  const off = floors.filter(({ floor }) => floor >= MATCH);
-  const wider = off.filter(({ wide }) => wide).length;
-  const narrower = off.length - wider;
+/** How many dimensions have another width than the prior, and the worst hole of those whose density is known. */
+export function stripReading({ dimensions }: LatentReport): string {
   const all = formatPlural(dimensions.length, 'dimension');
-  const verb = (count: number) => (count === 1 ? 'is' : 'are');
-  const parts = [
-    narrower > 0 ? `${formatCount(narrower)} of ${all} ${verb(narrower)} narrower than the prior` : '',
-    wider > 0 ? `${formatCount(wider)} of ${all} ${verb(wider)} wider than the prior` : '',
-  ].filter(Boolean);
+  const widths = widthsOf(dimensions).join(', ') || `All ${all} are as wide as the prior`;
+  const known = dimensions.filter(hasDensity);
+  if (known.length === 0) return `${widths}.`;
+  const { index, holeMass } = known.reduce((a, b) => (b.holeMass > a.holeMass ? b : a));
+  if (holeMass < 0.001) return `${widths}; none has a hole (H below 0.1\u00a0%).`;
+  const of = known.length < dimensions.length ? ` of the ${formatCount(known.length)} known` : '';
+  const worst = known.length > 1 ? `, the worst${of}` : '';
+  return `${widths}; q is more than twice too thin for ${formatShare(holeMass)} of the prior\u2019s mass in dimension ${index}${worst}.`;
+}
+
+/** "9 of 32 dimensions are wider than the prior", and the same of narrower ones, where there are any. */
+function widthsOf(dimensions: readonly DimensionReport[]): string[] {
+  const off = dimensions.filter(({ aggregateVariance }) => momentFloor(aggregateVariance) >= MATCH);
+  const wider = off.filter(({ aggregateVariance }) => aggregateVariance > 1).length;
+  const all = formatPlural(dimensions.length, 'dimension');
+  const part = (count: number, width: string) =>
+    `${formatCount(count)} of ${all} ${count === 1 ? 'is' : 'are'} ${width} than the prior`;
+  const narrower = off.length - wider;
+  return [narrower > 0 ? part(narrower, 'narrower') : '', wider > 0 ? part(wider, 'wider') : ''].filter(Boolean);
+}
+
+export function planeReading({ dimensions }: LatentReport): string {
+  const off = dimensions.filter(({ aggregateVariance }) => momentFloor(aggregateVariance) >= MATCH);
+  const all = formatPlural(dimensions.length, 'dimension');
+  const parts = widthsOf(dimensions);
   if (parts.length === 0) return `All ${all} lie on the dashed circle to within ${MATCH} nats: as wide as the prior.`;
   return `${parts.join(', ')} by more than ${MATCH} nats; the rest lie on the dashed circle.`.replace(
     off.length === dimensions.length ? '; the rest lie on the dashed circle' : '',

@@ -1,4 +1,4 @@
-import type { AggregateCurves, HostMessage } from '../dashboardProtocol';
+import type { AggregateCurves, Draws, HostMessage } from '../dashboardProtocol';
 import { defaultDimension } from '../diagnostics/firstDimension';
 import type { LatentReport } from '../diagnostics/report';
 
@@ -7,6 +7,8 @@ export interface Loaded {
   title: string;
   report: LatentReport;
   curves: AggregateCurves;
+  /** How far the joint part is estimated; null where it is not being. */
+  draws: Draws | null;
 }
 
 /** What the page shows. A report stays on screen while its successor is computed, or when that fails. */
@@ -44,9 +46,14 @@ export function receive(state: State, message: HostMessage): State {
     case 'progress':
       return { ...state, progress: { stage: message.stage, done: message.done, total: message.total }, failure: null };
     case 'report': {
-      const { title, report, curves } = message;
+      const { title, report, curves, draws } = message;
       const chosen = chosenOf(report, state.wanted, state.loaded?.title === title ? state.chosen : null);
-      return { ...state, title, loaded: { title, report, curves }, chosen, progress: null, failure: null };
+      return { ...state, title, loaded: { title, report, curves, draws }, chosen, progress: null, failure: null };
+    }
+    case 'joint': {
+      if (state.loaded === null) return state;
+      const report = { ...state.loaded.report, ...message.part };
+      return { ...state, loaded: { ...state.loaded, report, draws: message.draws } };
     }
     case 'failed':
       return {

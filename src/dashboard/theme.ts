@@ -21,6 +21,8 @@ const NAMES = [
   'kl-offset',
   'kl-mean',
   'kl-variance',
+  'information',
+  'correlation',
   'bar-edge',
 ] as const;
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { DashboardMessage, HostMessage } from '../dashboardProtocol';
+import type { Analysis } from '../analysis/analyze';
+import type { DashboardMessage, Draws, HostMessage, JointPart } from '../dashboardProtocol';
 import { openHelp } from './help';
 import type { Session } from './session';
 import { askForGamma } from './setGamma';
@@ -12,18 +13,24 @@ export function showDashboard(
 ): vscode.Disposable {
   webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(context.extensionUri, 'dist')] };
   const title = vscode.workspace.asRelativePath(session.uri);
-  let shown: unknown = null;
+  let shown: Analysis | null = null;
+  let shownRevision = 0;
+  let shownDraws: Draws | null = null;
   let listening = false;
 
   const post = (message: HostMessage) => void webview.postMessage(message);
   const update = () => {
     if (!listening) return;
-    const { analysis, failure, progress } = session.state;
+    const { analysis, failure, progress, draws, revision } = session.state;
     // A webview that was hidden starts anew: it gets the last report even while a newer one is computed.
-    if (analysis && analysis !== shown) {
-      shown = analysis;
-      post({ type: 'report', title, report: analysis.report, curves: analysis.curves });
+    if (analysis && (shown === null || revision !== shownRevision)) {
+      post({ type: 'report', title, report: analysis.report, curves: analysis.curves, draws });
+    } else if (analysis && (analysis !== shown || draws !== shownDraws)) {
+      post({ type: 'joint', part: analysis === shown ? null : jointPart(analysis), draws });
     }
+    shown = analysis;
+    shownRevision = revision;
+    shownDraws = draws;
     if (progress) post({ type: 'progress', ...progress });
     else if (failure) post({ type: 'failed', title, message: failure.message });
   };
@@ -43,6 +50,8 @@ export function showDashboard(
         return session.cancel();
       case 'retry':
         return session.refresh();
+      case 'estimateJoint':
+        return session.estimateJoint();
       case 'openHelp':
         return openHelp(context, message.anchor);
       case 'openFile':
@@ -50,10 +59,17 @@ export function showDashboard(
     }
   };
 
-  const subscriptions = vscode.Disposable.from(webview.onDidReceiveMessage(receive), session.onDidChange(update));
+  const subscriptions = vscode.Disposable.from(
+    webview.onDidReceiveMessage(receive),
+    session.onDidChange(update),
+    session.onDidDraw(update),
+    session.viewJoint(),
+  );
   webview.html = html(context, session, webview);
   return subscriptions;
 }
+
+const jointPart = ({ report: { joint, totals, findings } }: Analysis): JointPart => ({ joint, totals, findings });
 
 function html(context: vscode.ExtensionContext, session: Session, webview: vscode.Webview): string {
   const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(context.extensionUri, 'dist', name));

@@ -1,21 +1,13 @@
 import { declaredGammaText, num, range, sampleSize } from '../diagnostics/findings/wording';
 import { matchingGamma } from '../diagnostics/gammaBound';
+import { floorRows, matchingRow, meanSpread, measuredRow, rateRows, usedDimensions } from '../diagnostics/gammaRows';
 import type { Finding, FindingCode, LatentReport } from '../diagnostics/report';
 import { declaredGamma } from '../diagnostics/statistics';
 import { DEFAULT_THRESHOLDS } from '../diagnostics/thresholds';
 import type { GammaSite } from '../trainingScripts/gammaSite';
 import { siteMessage } from '../trainingScripts/messages';
 import type { ScriptCode } from '../trainingScripts/rules';
-import {
-  batchNormRows,
-  floorRows,
-  LEARNED_GAMMA,
-  matchingRow,
-  meanSpread,
-  measuredRow,
-  rateRows,
-  usedDimensions,
-} from './gammaRows';
+import { batchNormRows, LEARNED_GAMMA } from './gammaRows';
 import { code, type Row, table } from './latentStatistics';
 
 /** A dump that belongs to a script: its path as it is shown, and its report. */

@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import type { Analysis } from '../analysis/analyze';
 import { type Job, startJob } from '../analysis/job';
 import { withGamma, withThresholds } from '../analysis/reassess';
+import type { Draws } from '../dashboardProtocol';
 import { DumpError, type DumpProblem } from '../dumps/dumpError';
 import type { MemoryFile } from '../platform/memoryFileAccess';
-import { readSilenced, readThresholds, SECTION } from './settings';
+import { DEFAULT_JOINT_SAMPLES, readJointSamples, readSilenced, readThresholds, SECTION } from './settings';
 import { readVirtualFiles } from './virtualFiles';
 import { watchFiles } from './watch';
 
@@ -14,6 +15,10 @@ export interface SessionState {
   /** Why the newest run gave no analysis. */
   failure: { message: string; problem: DumpProblem | null } | null;
   progress: { stage: string; done: number; total: number } | null;
+  /** Draws of the joint part while it is estimated, which comes after the rest; else null. */
+  draws: Draws | null;
+  /** Counts what `analysis` was, but for its joint part and what follows from that. */
+  revision: number;
 }
 
 /** A dump that something on screen shows, analysed again whenever its files or the settings change. */
@@ -21,8 +26,15 @@ export interface Session extends vscode.Disposable {
   readonly uri: vscode.Uri;
   readonly state: SessionState;
   readonly onDidChange: vscode.Event<void>;
+  /** Only `state.draws` has changed, as it does many times a second. */
+  readonly onDidDraw: vscode.Event<void>;
   refresh(): void;
+  /** Stops what runs; without the joint part alone an analysis is still one. */
   cancel(): void;
+  /** Has the joint part estimated, if the settings want it and it is not yet, until the last view of it is disposed. */
+  viewJoint(): vscode.Disposable;
+  /** Estimates the joint part, whatever the settings say. */
+  estimateJoint(): void;
   /** A gamma the user set for a dump that declares none; undefined forgets it. */
   setGamma(gamma: number | undefined): Promise<void>;
   toUri(path: string): vscode.Uri;
@@ -32,13 +44,17 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
   const worker = vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.js').fsPath;
   const gammaKey = `${SECTION}.gamma:${vscode.Uri.joinPath(uri, '..').toString()}`;
   const changed = new vscode.EventEmitter<void>();
+  const drew = new vscode.EventEmitter<void>();
   const toUri = (path: string) => (uri.scheme === 'file' ? vscode.Uri.file(path) : uri.with({ path }));
-  const state: SessionState = { analysis: null, failure: null, progress: null };
+  const state: SessionState = { analysis: null, failure: null, progress: null, draws: null, revision: 0 };
   /** As the files alone say, before the user's gamma and silenced findings. */
   let measured: Analysis | null = null;
   let job: Job | undefined;
   /** A run that was superseded or cancelled while it started sees another number here. */
-  let run = 0;
+  let newest = 0;
+  let jointViews = 0;
+  /** The user stopped the joint part of this state of the dump. */
+  let jointStopped = false;
 
   const presented = (found: Analysis): Analysis => {
     let analysis = withThresholds(found, readThresholds(uri));
@@ -51,30 +67,51 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
   };
   const present = () => {
     state.analysis = measured && presented(measured);
+    state.revision++;
+  };
+  const take = (found: Analysis) => {
+    measured = found;
+    state.progress = null;
+    state.failure = null;
+    present();
+    watcher.watch(found.report.source.files.map(toUri));
+  };
+  /** Takes the joint part, unless one of more draws is known: an estimate that begins anew has few. */
+  const takeJoint = (found: Analysis) => {
+    if (drawsOf(found) < drawsOf(measured)) return;
+    measured = found;
+    state.analysis = presented(found);
   };
 
   const start = async () => {
-    const mine = ++run;
+    jointStopped = false;
+    await run(null);
+    resumeJoint();
+  };
+  /** @param jointOnly draws of the joint part, where all else is known and stays as it is; else null */
+  const run = async (jointOnly: number | null) => {
+    const mine = ++newest;
     job?.cancel();
-    state.progress = { stage: 'Opening', done: 0, total: 0 };
-    changed.fire();
-    const result = await analysis(mine);
-    if (mine !== run || result.type === 'cancelled') return;
-    state.progress = null;
+    state.progress = jointOnly === null ? { stage: 'Opening', done: 0, total: 0 } : null;
+    state.draws = jointOnly === null ? null : { done: 0, total: jointOnly };
+    (jointOnly === null ? changed : drew).fire();
+    const result = await analysis(mine, jointOnly);
+    if (mine !== newest || result.type === 'cancelled') return;
     if (result.type === 'done') {
-      measured = result.analysis;
-      state.failure = null;
-      present();
-      watcher.watch(result.analysis.report.source.files.map(toUri));
+      // Draws are counted once the rest is known.
+      if (state.draws) takeJoint(result.analysis);
+      else take(result.analysis);
     } else {
       state.failure = { message: result.message, problem: result.problem };
       present();
       watcher.watch(null);
     }
+    state.progress = null;
+    state.draws = null;
     changed.fire();
   };
 
-  const analysis = async (mine: number) => {
+  const analysis = async (mine: number, jointOnly: number | null) => {
     let files: MemoryFile[] | null;
     try {
       files = await readVirtualFiles(uri);
@@ -82,30 +119,55 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
       const problem = error instanceof DumpError ? error.problem : null;
       return { type: 'failed', message: (error as Error).message, problem } as const;
     }
-    if (mine !== run) return { type: 'cancelled' } as const;
+    if (mine !== newest) return { type: 'cancelled' } as const;
     const path = uri.scheme === 'file' ? uri.fsPath : uri.path;
-    // The joint part would delay the marginals, and no view shows it yet.
-    const request = { dump: { paths: [path] }, thresholds: readThresholds(uri), jointSamples: 0, curves: true };
+    // Asked only now: a view of the joint part is made right after the session.
+    const jointSamples = jointOnly ?? wantedDraws();
+    const request = { dump: { paths: [path] }, thresholds: readThresholds(uri), jointSamples, curves: true };
+    let marginalsDone = false;
     job = startJob(worker, request, files, {
       onProgress(stage, done, total) {
-        if (mine !== run) return;
-        state.progress = { stage, done, total };
-        changed.fire();
+        if (mine !== newest) return;
+        if (marginalsDone) {
+          state.draws = { done, total };
+          drew.fire();
+        } else if (jointOnly === null) {
+          state.progress = { stage, done, total };
+          changed.fire();
+        }
       },
       onPreliminary(preliminary) {
         // A complete report of before is worth more than a sample of now.
-        if (mine !== run || measured) return;
+        if (mine !== newest || measured) return;
         state.analysis = presented(preliminary);
+        state.revision++;
         changed.fire();
       },
       onRefined(refined) {
-        if (mine !== run) return;
-        measured = refined;
-        present();
+        if (mine !== newest) return;
+        if (marginalsDone) takeJoint(refined);
+        else if (jointOnly === null) take(refined);
+        marginalsDone = true;
+        state.draws ??= { done: 0, total: jointSamples };
         changed.fire();
       },
     });
     return job.result;
+  };
+
+  const stop = () => {
+    newest++;
+    job?.cancel();
+  };
+  const stopJoint = () => {
+    stop();
+    state.draws = null;
+    drew.fire();
+  };
+  const wantedDraws = () => (jointViews > 0 && !jointStopped ? readJointSamples(uri) : 0);
+  const resumeJoint = () => {
+    const idle = state.progress === null && state.draws === null && state.failure === null;
+    if (idle && measured && drawsOf(measured) < wantedDraws()) void run(wantedDraws());
   };
 
   const watcher = watchFiles(uri, () => void start());
@@ -113,6 +175,7 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
     if (!event.affectsConfiguration(SECTION, uri)) return;
     present();
     changed.fire();
+    resumeJoint();
   });
   void start();
 
@@ -120,11 +183,15 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
     uri,
     state,
     onDidChange: changed.event,
+    onDidDraw: drew.event,
     toUri,
     refresh: () => void start(),
     cancel: () => {
-      run++;
-      job?.cancel();
+      if (state.draws) {
+        jointStopped = true;
+        return stopJoint();
+      }
+      stop();
       state.progress = null;
       present();
       state.failure = {
@@ -133,17 +200,32 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
       };
       changed.fire();
     },
+    viewJoint: () => {
+      jointViews++;
+      resumeJoint();
+      return new vscode.Disposable(() => {
+        if (--jointViews === 0 && state.draws) stopJoint();
+      });
+    },
+    estimateJoint: () => {
+      jointStopped = false;
+      if (state.failure) void start();
+      else if (measured && !state.progress) void run(readJointSamples(uri) || DEFAULT_JOINT_SAMPLES);
+    },
     setGamma: async (gamma) => {
       await context.workspaceState.update(gammaKey, gamma);
       present();
       changed.fire();
     },
     dispose: () => {
-      run++;
-      job?.cancel();
+      stop();
       watcher.dispose();
       settings.dispose();
       changed.dispose();
+      drew.dispose();
     },
   };
 }
+
+/** Draws behind the joint part. */
+const drawsOf = (analysis: Analysis | null) => analysis?.report.joint?.mutualInformation.samples ?? 0;

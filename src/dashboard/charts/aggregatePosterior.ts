@@ -5,7 +5,7 @@ import { compileChart, PADDING, titleAbove } from './compileChart';
  * curve {z, aggregate}, prior {z, density}, moment {z, density}, holes {hole, z, aggregate, prior}, label {z, density, align, text}; densities in z.
  */
 export default compileChart({
-  height: 360,
+  height: 280,
   padding: { ...PADDING, bottom: 8 },
   signals: { zMin: -4, zMax: 4, yMax: 1 },
   layer: [

@@ -5,7 +5,7 @@ import type { Spec } from 'vega-typings';
 export const PADDING = { left: 48, right: 12, top: 20, bottom: 36 };
 
 type Layers = Extract<TopLevelSpec, { layer: unknown }>['layer'];
-export type Mark = Extract<Layers[number], { mark: unknown }>['mark'];
+type Mark = Extract<Layers[number], { mark: unknown }>['mark'];
 
 interface ChartSpec {
   /** What is drawn, said for a screen reader by the view. */
@@ -38,3 +38,11 @@ export function compileChart({ layer, height, padding = PADDING, signals = {} }:
 
 /** An axis title that reads horizontally, above the axis. */
 export const titleAbove = { titleAngle: 0, titleAlign: 'left', titleAnchor: 'end', titleX: -40, titleY: -8 } as const;
+
+/** Text with an edge in the background's colour, readable on top of lines and points: the edge first, then the text. */
+export function haloed(mark: object, colour: string): Mark[] {
+  return [
+    { type: 'text', fill: null, stroke: { expr: 'theme.background' }, strokeWidth: 4, ...mark },
+    { type: 'text', color: { expr: colour }, ...mark },
+  ];
+}

@@ -1,16 +1,8 @@
-import { compileChart, type Mark, titleAbove } from './compileChart';
+import { compileChart, haloed, titleAbove } from './compileChart';
 
 const gamma = { field: 'gamma', type: 'quantitative' } as const;
 const sigma = { field: 'sigma', type: 'quantitative' } as const;
 const text = { field: 'text' } as const;
-
-/** Text with an edge in the background's colour, readable on top of lines and points: the edge first, then the text. */
-function haloed(mark: object, colour: string): Mark[] {
-  return [
-    { type: 'text', fill: null, stroke: { expr: 'theme.background' }, strokeWidth: 4, ...mark },
-    { type: 'text', color: { expr: colour }, ...mark },
-  ];
-}
 
 /** Beside a point or line, on the side with room. */
 const beside = {

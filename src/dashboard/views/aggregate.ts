@@ -1,19 +1,27 @@
 import type { AggregateCurves } from '../../dashboardProtocol';
 import { hasDensity } from '../../diagnostics/report';
-import { densityPlot, histogramBins, meansPlot, priorRows } from '../aggregatePlot';
+import { densityPlot, histogramBins, meansPlot, priorRows, zAxis } from '../aggregatePlot';
 import { Chart, type Hit } from '../chart';
 import aggregatePosterior from '../charts/aggregatePosterior';
+import logRatioChart from '../charts/logRatio';
 import meanHistogram from '../charts/meanHistogram';
 import { h } from '../dom';
 import { formatCount, formatNumber } from '../format';
 import { normalDensity } from '../gaussian';
-import { cellCentre } from '../holes';
+import { cellCentre, findHoles } from '../holes';
+import { HOLE_RATIO, logRatio, logRatioPlot, RATIO_LIMIT } from '../logRatio';
 import { aggregateReading, declaredGamma, densityNote } from '../readings';
 import type { Loaded } from '../state';
 import { createFigure, createKey } from './figure';
 import type { Actions, View } from './view';
 
-/** The aggregate posterior of the chosen dimension against the prior, and under it the posterior means. */
+/** Levels of ln q/p that mean something. */
+const RATIO_LEVELS = [
+  { ratio: 0, text: 'q = p' },
+  { ratio: HOLE_RATIO, text: 'q = p/2' },
+];
+
+/** The chosen dimension's aggregate posterior against the prior, under it their log ratio and the posterior means. */
 export function createAggregate(actions: Actions): View {
   const figure = createFigure('aggregate', 'Aggregate posterior', [
     ['aggregate', 'aggregate posterior q'],
@@ -31,16 +39,14 @@ export function createAggregate(actions: Actions): View {
   const next = stepButton(1, 'Next dimension', '›');
   figure.controls.append(previous, next, position);
 
-  const density = new Chart({
-    spec: aggregatePosterior,
-    onStep: actions.step,
-    hit: (z) => loaded && hitDensity(loaded.curves, chosen, z),
-  });
+  const hit = (z: number) => loaded && hitDensity(loaded.curves, chosen, z);
+  const density = new Chart({ spec: aggregatePosterior, onStep: actions.step, hit });
+  const ratio = new Chart({ spec: logRatioChart, hit });
   const means = new Chart({ spec: meanHistogram, hit: (z) => loaded && hitMeans(loaded.curves, chosen, z) });
   // Over the blank chart, which keeps its height and, for the arrow keys, its focus; read aloud as the chart's label.
   const note = h('p', { class: 'note', 'aria-hidden': true });
   const meansKey = h('div', {});
-  figure.body.append(h('div', { class: 'plot' }, density.element, note), meansKey, means.element);
+  figure.body.append(h('div', { class: 'plot' }, density.element, note), ratio.element, meansKey, means.element);
 
   async function draw({ report, curves }: Loaded): Promise<void> {
     const dimension = report.dimensions[chosen];
@@ -66,10 +72,15 @@ export function createAggregate(actions: Actions): View {
     density.describe(
       known ? `Density of the aggregate posterior against the standard normal prior. ${reading}` : note.textContent,
     );
+    ratio.describe(`ln q/p of dimension ${chosen} over z. ${known ? holesText(curves, chosen) : note.textContent}`);
     means.describe(`Histogram of the posterior means of dimension ${chosen} against ${normal}.`);
     const q = densityPlot(curves, dimension);
     const mu = meansPlot(curves, dimension, gamma);
-    await Promise.all([density.draw(q.rows, q.signals), means.draw(mu.rows, mu.signals)]);
+    await Promise.all([
+      density.draw(q.rows, q.signals),
+      ratio.draw({ ...logRatioPlot(curves, chosen), levels: RATIO_LEVELS }, { ...zAxis(curves), limit: RATIO_LIMIT }),
+      means.draw(mu.rows, mu.signals),
+    ]);
   }
 
   return {
@@ -84,7 +95,7 @@ export function createAggregate(actions: Actions): View {
       return loaded ? draw(loaded) : undefined;
     },
     async rebuild() {
-      await Promise.all([density.rebuild(), means.rebuild()]);
+      await Promise.all([density.rebuild(), ratio.rebuild(), means.rebuild()]);
     },
   };
 }
@@ -95,15 +106,25 @@ function hitDensity(curves: AggregateCurves, dimension: number, z: number): Hit 
   const centre = cellCentre(curves, cell);
   const aggregate = curves.density[dimension * curves.points + cell];
   if (Number.isNaN(aggregate)) return null;
-  const prior = normalDensity(centre);
+  const ratio = logRatio(curves, dimension, cell);
   return {
     rows: [
       ['z', formatNumber(centre)],
       ['q(z)', formatNumber(aggregate)],
-      ['p(z)', formatNumber(prior)],
-      ['q/p', formatNumber(aggregate / prior)],
+      ['p(z)', formatNumber(normalDensity(centre))],
+      ['q/p', formatNumber(Math.exp(ratio))],
+      ['ln q/p', `${aggregate > 0 ? formatNumber(ratio) : '\u2212\u221e'} nats${ratio < HOLE_RATIO ? ', hole' : ''}`],
     ],
   };
+}
+
+/** Where the holes are, for those who do not see them. */
+function holesText(curves: AggregateCurves, dimension: number): string {
+  const at = findHoles(curves, dimension).map(
+    ({ first, end }) =>
+      `z = ${formatNumber(cellCentre(curves, first))} to ${formatNumber(cellCentre(curves, end - 1))}`,
+  );
+  return at.length === 0 ? 'No hole.' : `Holes, where q is below p/2: ${at.join(', ')}.`;
 }
 
 function hitMeans(curves: AggregateCurves, dimension: number, mu: number): Hit | null {

@@ -5,6 +5,8 @@ export interface View {
   readonly element: HTMLElement;
   /** Draws a report. */
   show(loaded: Loaded, chosen: number): Promise<void> | void;
+  /** Shows the report's joint part, which alone has changed, or how far it is estimated. */
+  showJoint?(loaded: Loaded): Promise<void> | void;
   /** Moves the mark of the chosen dimension; nothing else changes. */
   choose?(chosen: number): Promise<void> | void;
   /** The theme's colours have changed. */

@@ -9,6 +9,7 @@ const loaded: HostMessage = {
   title: 'mu.npy',
   report: report([dimension(0)]),
   curves: {} as AggregateCurves,
+  draws: null,
 };
 const progress: HostMessage = { type: 'progress', stage: 'Reading rows', done: 1, total: 2 };
 const failed: HostMessage = { type: 'failed', title: 'mu.npy', message: 'mu.npy: truncated' };
@@ -73,4 +74,19 @@ test('a sample that goes, or another dump, takes its dimension with it', () => {
   expect(chosenAfter(initialState, sample, failed, whole)).toBe(2);
   expect(chosenAfter(initialState, sample, { type: 'loading', title: 'other' })).toBeNull();
   expect(chosenAfter(initialState, sample, message(report(densities), 'other'))).toBe(0);
+});
+
+test('the joint part replaces what follows from it, and leaves the page ready', () => {
+  const ready = receive(initialState, { ...loaded, draws: { done: 0, total: 2000 } });
+  expect(phaseOf(ready)).toBe('ready');
+  const draws = { done: 125, total: 2000 };
+  const counted = receive(ready, { type: 'joint', part: null, draws });
+  expect(counted.loaded).toEqual({ ...ready.loaded, draws });
+  expect(phaseOf(counted)).toBe('ready');
+  const { totals } = ready.loaded!.report;
+  const part = { joint: null, totals: { ...totals, gaussianTotalCorrelation: 0.5 }, findings: [finding({})] };
+  const refined = receive(counted, { type: 'joint', part, draws: null });
+  expect(refined.loaded).toEqual({ ...ready.loaded, report: { ...ready.loaded!.report, ...part }, draws: null });
+  expect(refined.loaded!.curves).toBe(ready.loaded!.curves);
+  expect(receive(initialState, { type: 'joint', part, draws })).toBe(initialState);
 });

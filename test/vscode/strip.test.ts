@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import {
+  changeSettings,
+  contextMenu,
+  explorerFile,
+  type Locator,
+  runCommand,
+  screenshot,
+  themeSettings,
+  useVSCode,
+  type Workbench,
+  webviewFrame,
+} from './harness';
+
+const vscode = useVSCode();
+const HOLES = 'media/samples/digits_bnvae_g1.5_eps1e-8';
+
+async function openStrip(window: Workbench): Promise<{ root: Locator; strip: Locator; rows: Locator }> {
+  await contextMenu(window.page, await explorerFile(window, 'run/mu.npy'), 'Latent Lens: Open Dashboard');
+  const root = webviewFrame(window.page).locator('#latent-lens[data-state=ready]');
+  await root.waitFor({ timeout: 60_000 });
+  const strip = root.locator('[data-view=strip]');
+  await strip.scrollIntoViewIfNeeded();
+  return { root, strip, rows: strip.locator('.strip-rows') };
+}
+
+/** Different colours among the drawn pixels of a canvas: proof that there is a picture. */
+const colours = (canvas: Locator) =>
+  canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
+    return new Set(new Uint32Array(data.buffer)).size;
+  });
+
+/** A dump of standard normals that are too narrow, shifted or split, of as many dimensions as asked for. */
+function dump(rows: number, dimensions: number): Record<string, Uint8Array> {
+  const npy = (value: (i: number, j: number) => number) => {
+    const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${dimensions}), }`.padEnd(117);
+    const head = Uint8Array.from([0x93, ...Buffer.from('NUMPY'), 1, 0, 118, 0, ...Buffer.from(`${header}\n`)]);
+    const at = (_: unknown, k: number) => value(Math.floor(k / dimensions), k % dimensions);
+    return Buffer.concat([head, new Uint8Array(Float32Array.from({ length: rows * dimensions }, at).buffer)]);
+  };
+  const width = (j: number) => (j % 7 === 0 ? 0 : 0.4 + (1.2 * ((j * 37) % dimensions)) / dimensions);
+  return {
+    'run/mu.npy': npy((i, j) => width(j) * 1.7 * Math.sin(i * 2.399 + j) + (j % 11 === 0 ? 0.5 : 0)),
+    'run/logvar.npy': npy((_, j) => (width(j) === 0 ? 0 : Math.log(0.2))),
+  };
+}
+
+const position = (root: Locator, dimension: number, last: string) =>
+  root.locator('[data-view=aggregate]').getByText(`dimension ${dimension} of 0–${last}`).waitFor();
+
+describe('the strip of a gamma = 1.5 dump', () => {
+  it('chooses by click and keys, sorts, and shows the values under the pointer', async () => {
+    const window = await vscode.open({ files: { run: { copy: HOLES } }, viewport: { width: 1400, height: 1400 } });
+    const { root, strip, rows } = await openStrip(window);
+    expect(await colours(rows.locator('canvas'))).toBeGreaterThan(20);
+    expect(await strip.locator('.reading').innerText()).toBe(
+      '8 of 8 dimensions are wider than the prior; none has a hole (H below 0.1\u00a0%).',
+    );
+
+    await rows.click({ position: { x: 300, y: 18 * 5 + 8 } });
+    await position(root, 5, '7');
+    await window.page.keyboard.press('ArrowDown');
+    await position(root, 6, '7');
+    await rows.hover({ position: { x: 400, y: 18 * 2 + 8 } });
+    const tooltip = webviewFrame(window.page).locator('.tooltip');
+    expect(await tooltip.innerText()).toMatch(/^dimension\s+2\s+z\s+\S+\s+q\/p\s+\d/);
+    await screenshot(window.page, 'strip-dark');
+
+    await strip.getByRole('button', { name: 'mismatch F' }).click();
+    expect(await strip.getByRole('button', { name: 'mismatch F' }).getAttribute('aria-pressed')).toBe('true');
+    await rows.press('Home');
+    const first = root.locator('[data-view=dimensions] [data-column=aggregateKl] button');
+    await first.click();
+    const worst = Number(
+      await root.locator('[data-view=dimensions] tr[data-dimension]').first().getAttribute('data-dimension'),
+    );
+    await position(root, worst, '7');
+
+    await runCommand(window.page, 'Developer: Reload Window');
+    await window.page.waitForEvent('domcontentloaded');
+    const again = webviewFrame(window.page).locator('#latent-lens[data-state=ready]');
+    await again.waitFor();
+    expect(
+      await again.locator('[data-view=strip]').getByRole('button', { name: 'mismatch F' }).getAttribute('aria-pressed'),
+    ).toBe('true');
+    expect(window.blocked).toEqual([]);
+  });
+
+  it.each([
+    ['light', 700],
+    ['highContrast', 1400],
+  ] as const)('is drawn in the %s theme at %i pixels', async (theme, width) => {
+    const window = await vscode.open({ files: { run: { copy: HOLES } }, theme, viewport: { width, height: 1400 } });
+    const { root, strip, rows } = await openStrip(window);
+    expect(await colours(rows.locator('canvas'))).toBeGreaterThan(20);
+    await screenshot(window.page, `strip-${theme}`);
+    await root.locator('[data-view=aggregate]').scrollIntoViewIfNeeded();
+    await screenshot(window.page, `strip-${theme}-aggregate`);
+    expect(await strip.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+  });
+});
+
+it('shows 32 dimensions, and follows a change of the theme', async () => {
+  const window = await vscode.open({ files: dump(400, 32), viewport: { width: 1400, height: 1400 } });
+  const { rows } = await openStrip(window);
+  await screenshot(window.page, 'strip-32');
+  const picture = () => rows.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  const dark = await picture();
+  changeSettings(window, themeSettings('light'));
+  await expect.poll(picture).not.toBe(dark);
+  await screenshot(window.page, 'strip-32-light');
+});
+
+it('scrolls 4,096 dimensions beside an overview', async () => {
+  const window = await vscode.open({ files: dump(64, 4096), viewport: { width: 1400, height: 1000 } });
+  const { root, strip, rows } = await openStrip(window);
+  expect(await colours(strip.locator('.strip-overview'))).toBeGreaterThan(20);
+  await screenshot(window.page, 'strip-4096');
+
+  // From a frame's callbacks, which draw, to the first task after it.
+  const frames = await rows.evaluate(async (scroller) => {
+    const times: number[] = [];
+    for (let step = 0; step < 60; step++) {
+      scroller.scrollTop += 97;
+      await new Promise(requestAnimationFrame);
+      const before = performance.now();
+      await new Promise((done) => setTimeout(done));
+      times.push(performance.now() - before);
+    }
+    return times.sort((a, b) => a - b);
+  });
+  console.log(`frames while scrolling: median ${frames[30]} ms, longest ${frames[59]} ms`);
+  expect(frames[30]).toBeLessThan(100);
+
+  await strip.locator('.strip-overview').click({ position: { x: 30, y: 210 } });
+  await rows.click({ position: { x: 300, y: 210 } });
+  await expect.poll(() => root.locator('[data-view=aggregate] .position').innerText()).toMatch(/dimension 20\d\d of/);
+  await screenshot(window.page, 'strip-4096-middle');
+});
