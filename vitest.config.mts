@@ -37,6 +37,8 @@ export default defineConfig({
           // One VS Code and one browser at a time: they fill a small machine, and two slow each other into timeouts.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
+          // VS Code reads files, themes and settings when it gets to it.
+          expect: { poll: { timeout: 30_000, interval: 100 } },
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },

@@ -121,8 +121,16 @@ describe('the dashboard of a gamma = 1.5 dump', () => {
 
   it('is a read-only editor of the file, by choice', async () => {
     const window = await vscode.open({ files: { run: { copy: HOLES } } });
-    await contextMenu(window.page, await explorerFile(window, 'run/mu.npy'), 'Open With...');
-    await window.page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Latent Lens Dashboard' }).click();
+    const dashboard = window.page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Latent Lens Dashboard' });
+    // The list is of the editors known when it opens, and an extension's may not be among them yet.
+    const offered = async () => {
+      await window.page.keyboard.press('Escape');
+      await contextMenu(window.page, await explorerFile(window, 'run/mu.npy'), 'Open With...');
+      await window.page.locator('.quick-input-widget .monaco-list-row').first().waitFor();
+      return dashboard.count();
+    };
+    await expect.poll(offered).toBe(1);
+    await dashboard.click();
     await drawn(window);
   });
 });
