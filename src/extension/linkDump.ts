@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { pickDump } from './pickDump';
 import type { ScriptDumps } from './scriptDumps';
 import type { Scripts } from './scripts';
+import { SKIPPED } from './sidecars';
 
 const DUMPS = '**/{*.npy,meta.json,*.meta.json}';
-const SKIPPED = '**/{node_modules,venv,.venv,site-packages,.git}/**';
 const MOST_DUMPS = 1000;
 
 /** "Latent Lens: Link Dump to This Script...": says which dump the active script wrote. */

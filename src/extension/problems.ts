@@ -2,18 +2,12 @@ import * as vscode from 'vscode';
 import { type DumpPlaces, type Place, placeOf } from '../analysis/places';
 import type { Severity } from '../diagnostics/report';
 import type { TextRange } from '../dumps/dumpError';
-import { helpUri } from './help';
+import { createDiagnostic } from './diagnostic';
 import type { Session } from './session';
 import type { Sessions } from './sessions';
 
 /** VS Code draws no squiggle past this column; json.dump writes one long line. */
 const LAST_DRAWN_COLUMN = 10_000;
-
-const SEVERITY: Record<Severity, vscode.DiagnosticSeverity> = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  info: vscode.DiagnosticSeverity.Information,
-};
 
 /** A diagnostic and the file it stands in. */
 type Entry = [vscode.Uri, vscode.Diagnostic];
@@ -53,13 +47,11 @@ export function showProblems(context: vscode.ExtensionContext, sessions: Session
 function sessionEntries(context: vscode.ExtensionContext, { state, toUri, uri }: Session): Entry[] {
   const { analysis, failure } = state;
   const diagnose = ({ place, far }: Drawable, code: string, severity: Severity, message: string): Entry => {
-    const diagnostic = new vscode.Diagnostic(toRange(place.range), message, SEVERITY[severity]);
+    const diagnostic = createDiagnostic(context, toRange(place.range), code, severity, message);
     if (far) {
       const location = new vscode.Location(toUri(far.file), toRange(far.range));
       diagnostic.relatedInformation = [new vscode.DiagnosticRelatedInformation(location, 'the place itself')];
     }
-    diagnostic.source = 'Latent Lens';
-    diagnostic.code = { value: code, target: helpUri(context, code) };
     return [toUri(place.file), diagnostic];
   };
   // A cancelled run says nothing new of the dump: the findings of before stand.

@@ -4,8 +4,8 @@ import type { Severity } from '../diagnostics/report';
 import type { GammaSite, TextSpan } from '../trainingScripts/gammaSite';
 import type { ScriptFinding } from '../trainingScripts/rules';
 import { silencedBy } from '../trainingScripts/suppressions';
+import { createDiagnostic } from './diagnostic';
 import { belongsToScript, measuredNote } from './gammaStatistics';
-import { helpUri } from './help';
 import type { LinkedDump, ScriptDumps } from './scriptDumps';
 import { declaresOne } from './scriptOfDump';
 import type { ScriptState, Scripts } from './scripts';
@@ -13,12 +13,6 @@ import { readSilenced, surfaceEnabled } from './settings';
 
 /** Quiet time before a problem that was not there is shown: half a number is no gamma. */
 const PAUSE = 600;
-
-const SEVERITY: Record<Severity, vscode.DiagnosticSeverity> = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  info: vscode.DiagnosticSeverity.Information,
-};
 
 /** What a diagnostic of a script comes from: quick fixes need more than its message. */
 export interface ScriptProblem {
@@ -108,12 +102,8 @@ function problemsOf(
   // The dump of another gamma tells nothing of this one.
   const dump = linked?.isCurrent ? linked : undefined;
   const name = dump && nameOf(dump, sites);
-  const diagnose = (span: TextSpan, code: string, severity: Severity, message: string) => {
-    const diagnostic = new vscode.Diagnostic(rangeOf(document, span), message, SEVERITY[severity]);
-    diagnostic.source = 'Latent Lens';
-    diagnostic.code = { value: code, target: helpUri(context, code) };
-    return diagnostic;
-  };
+  const diagnose = (span: TextSpan, code: string, severity: Severity, message: string) =>
+    createDiagnostic(context, rangeOf(document, span), code, severity, message);
   const problems = findings.map((finding): ScriptProblem => {
     const { span, code, severity, message, related } = finding;
     const note = dump && name ? ` ${measuredNote(code, dump.analysis.report, name)}` : '';

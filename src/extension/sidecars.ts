@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 
 const SIDECARS = '**/{meta.json,*.meta.json}';
-const SKIPPED = '**/{node_modules,venv,.venv,site-packages,.git}/**';
+/** Folders in which no dump of the user's lies. */
+export const SKIPPED = '**/{node_modules,venv,.venv,site-packages,.git}/**';
 const SIDECAR = /(^|\.)meta\.json$/i;
 
 /** Sidecars looked at in one workspace: a sweep has some hundred runs. */

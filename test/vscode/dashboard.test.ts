@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   contextMenu,
+  drawn,
   explorerFile,
   type Locator,
+  openDashboard,
   problemsPanel,
   runCommand,
   screenshot,
@@ -14,19 +16,7 @@ import {
 } from './harness';
 
 const vscode = useVSCode();
-const OPEN = 'Latent Lens: Open Dashboard';
 const HOLES = 'media/samples/digits_bnvae_g1.5_eps1e-8';
-
-async function openDashboard(window: Workbench, path: string): Promise<Locator> {
-  await contextMenu(window.page, await explorerFile(window, path), OPEN);
-  return webviewFrame(window.page).locator('#latent-lens');
-}
-
-async function drawn(window: Workbench): Promise<Locator> {
-  const root = webviewFrame(window.page).locator('#latent-lens[data-state=ready]');
-  await root.waitFor();
-  return root;
-}
 
 /** Waits until a reloaded window has our extension again. */
 async function loaded({ page }: Workbench): Promise<void> {

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  changeSettings,
-  contextMenu,
-  explorerFile,
-  type Locator,
-  screenshot,
-  useVSCode,
-  type Workbench,
-  webviewFrame,
-} from './harness';
+import { float32Npy } from '../unit/analysis/npyFile';
+import { changeSettings, drawn, type Locator, openDashboard, screenshot, useVSCode, type Workbench } from './harness';
 
 const vscode = useVSCode();
 const TRAINED = { run: { copy: 'test/fixtures/trained/mnist_bnvae_g0.5' } };
@@ -17,26 +9,19 @@ const VIEW = '[data-view=decomposition]';
 const ROWS = 60_000;
 const DIMENSIONS = 64;
 
-function largeArray(value: (row: number, column: number) => number): Uint8Array {
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${ROWS}, ${DIMENSIONS}), }`.padEnd(117);
-  const head = Uint8Array.from([0x93, ...Buffer.from('NUMPY'), 1, 0, 118, 0, ...Buffer.from(`${header}\n`)]);
-  const data = Float32Array.from({ length: ROWS * DIMENSIONS }, (_, k) =>
-    value(Math.floor(k / DIMENSIONS), k % DIMENSIONS),
-  );
-  return Buffer.concat([head, new Uint8Array(data.buffer)]);
-}
-
 /** Posteriors so wide that every example counts at every draw: seconds of work for the joint part alone. */
 const SLOW = {
-  'run/mu.npy': largeArray((row, column) => 0.4 * Math.sin(row * (column + 1.3)) + 0.2 * Math.sin(row * 0.7)),
-  'run/logvar.npy': largeArray((row, column) => -0.3 + 0.1 * Math.cos(row * 1.3 + column)),
+  'run/mu.npy': float32Npy(
+    ROWS,
+    DIMENSIONS,
+    (row, column) => 0.4 * Math.sin(row * (column + 1.3)) + 0.2 * Math.sin(row * 0.7),
+  ),
+  'run/logvar.npy': float32Npy(ROWS, DIMENSIONS, (row, column) => -0.3 + 0.1 * Math.cos(row * 1.3 + column)),
 };
 
 async function open(window: Workbench): Promise<Locator> {
-  await contextMenu(window.page, await explorerFile(window, 'run/mu.npy'), 'Latent Lens: Open Dashboard');
-  const root = webviewFrame(window.page).locator('#latent-lens[data-state=ready]');
-  await root.waitFor();
-  return root;
+  await openDashboard(window, 'run/mu.npy');
+  return drawn(window);
 }
 
 const estimated = (root: Locator, draws: string) =>

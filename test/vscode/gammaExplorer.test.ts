@@ -1,25 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import {
-  contextMenu,
-  explorerFile,
-  type Locator,
-  runCommand,
-  screenshot,
-  useVSCode,
-  type Workbench,
-  webviewFrame,
-} from './harness';
+import { drawn, type Locator, openDashboard, runCommand, screenshot, useVSCode, type Workbench } from './harness';
 
 const vscode = useVSCode();
 
 /** Opens a dump's dashboard; its explorer when all is drawn. */
 async function openExplorer(window: Workbench, path: string): Promise<Locator> {
-  await contextMenu(window.page, await explorerFile(window, path), 'Latent Lens: Open Dashboard');
+  await openDashboard(window, path);
   return explorerOf(window);
 }
 
-async function explorerOf({ page }: Workbench): Promise<Locator> {
-  const explorer = webviewFrame(page).locator('#latent-lens[data-state=ready] [data-view=gamma-explorer]');
+async function explorerOf(window: Workbench): Promise<Locator> {
+  const explorer = (await drawn(window)).locator('[data-view=gamma-explorer]');
   await explorer.waitFor();
   return explorer;
 }

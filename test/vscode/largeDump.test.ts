@@ -1,16 +1,12 @@
 import { expect, it } from 'vitest';
-import { contextMenu, explorerFile, screenshot, useVSCode, type Workbench, webviewFrame } from './harness';
+import { float32Npy } from '../unit/analysis/npyFile';
+import { openDashboard, screenshot, useVSCode, type Workbench } from './harness';
 
 const vscode = useVSCode();
 const ROWS = 800_000;
 const DIMENSIONS = 16;
 
-function largeDump(value: (k: number) => number): Uint8Array {
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${ROWS}, ${DIMENSIONS}), }`.padEnd(117);
-  const head = Uint8Array.from([0x93, ...Buffer.from('NUMPY'), 1, 0, 118, 0, ...Buffer.from(`${header}\n`)]);
-  const data = Float32Array.from({ length: ROWS * DIMENSIONS }, (_, k) => value(k));
-  return Buffer.concat([head, new Uint8Array(data.buffer)]);
-}
+const largeDump = (value: (k: number) => number) => float32Npy(ROWS, DIMENSIONS, (i, j) => value(i * DIMENSIONS + j));
 
 /** Components so narrow that their densities, on nodes as narrow, take some seconds: time to look, and to cancel. */
 const files = {
@@ -19,8 +15,7 @@ const files = {
 };
 
 async function open(window: Workbench) {
-  await contextMenu(window.page, await explorerFile(window, 'run/mu.npy'), 'Latent Lens: Open Dashboard');
-  const root = webviewFrame(window.page).locator('#latent-lens');
+  const root = await openDashboard(window, 'run/mu.npy');
   const header = root.locator('.page-header');
   await header.getByText('of 800,000 rows, preliminary').waitFor();
   expect(await root.getAttribute('data-state')).toBe('preliminary');

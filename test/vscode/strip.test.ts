@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { float32Npy } from '../unit/analysis/npyFile';
 import {
   changeSettings,
-  contextMenu,
-  explorerFile,
+  drawn,
   type Locator,
+  openDashboard,
   runCommand,
   screenshot,
   themeSettings,
@@ -16,9 +17,8 @@ const vscode = useVSCode();
 const HOLES = 'media/samples/digits_bnvae_g1.5_eps1e-8';
 
 async function openStrip(window: Workbench): Promise<{ root: Locator; strip: Locator; rows: Locator }> {
-  await contextMenu(window.page, await explorerFile(window, 'run/mu.npy'), 'Latent Lens: Open Dashboard');
-  const root = webviewFrame(window.page).locator('#latent-lens[data-state=ready]');
-  await root.waitFor({ timeout: 60_000 });
+  await openDashboard(window, 'run/mu.npy');
+  const root = await drawn(window);
   const strip = root.locator('[data-view=strip]');
   await strip.scrollIntoViewIfNeeded();
   return { root, strip, rows: strip.locator('.strip-rows') };
@@ -34,16 +34,14 @@ const colours = (canvas: Locator) =>
 
 /** A dump of standard normals that are too narrow, shifted or split, of as many dimensions as asked for. */
 function dump(rows: number, dimensions: number): Record<string, Uint8Array> {
-  const npy = (value: (i: number, j: number) => number) => {
-    const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${dimensions}), }`.padEnd(117);
-    const head = Uint8Array.from([0x93, ...Buffer.from('NUMPY'), 1, 0, 118, 0, ...Buffer.from(`${header}\n`)]);
-    const at = (_: unknown, k: number) => value(Math.floor(k / dimensions), k % dimensions);
-    return Buffer.concat([head, new Uint8Array(Float32Array.from({ length: rows * dimensions }, at).buffer)]);
-  };
   const width = (j: number) => (j % 7 === 0 ? 0 : 0.4 + (1.2 * ((j * 37) % dimensions)) / dimensions);
   return {
-    'run/mu.npy': npy((i, j) => width(j) * 1.7 * Math.sin(i * 2.399 + j) + (j % 11 === 0 ? 0.5 : 0)),
-    'run/logvar.npy': npy((_, j) => (width(j) === 0 ? 0 : Math.log(0.2))),
+    'run/mu.npy': float32Npy(
+      rows,
+      dimensions,
+      (i, j) => width(j) * 1.7 * Math.sin(i * 2.399 + j) + (j % 11 === 0 ? 0.5 : 0),
+    ),
+    'run/logvar.npy': float32Npy(rows, dimensions, (_, j) => (width(j) === 0 ? 0 : Math.log(0.2))),
   };
 }
 

@@ -39,6 +39,18 @@ export function compileChart({ layer, height, padding = PADDING, signals = {} }:
 /** An axis title that reads horizontally, above the axis. */
 export const titleAbove = { titleAngle: 0, titleAlign: 'left', titleAnchor: 'end', titleX: -40, titleY: -8 } as const;
 
+/** A ring around the chosen point, readable on top of other points: the edge in the background's colour first. */
+export function ringed(encoding: object): Layers {
+  return [
+    { stroke: 'theme.background', strokeWidth: 5 },
+    { stroke: 'theme.chosen', strokeWidth: 2 },
+  ].map(({ stroke, strokeWidth }) => ({
+    data: { name: 'chosen' },
+    mark: { type: 'point', fill: null, stroke: { expr: stroke }, strokeWidth, opacity: 1, size: 150 },
+    encoding,
+  }));
+}
+
 /** Text with an edge in the background's colour, readable on top of lines and points: the edge first, then the text. */
 export function haloed(mark: object, colour: string): Mark[] {
   return [

@@ -1,4 +1,4 @@
-import { compileChart, haloed, titleAbove } from './compileChart';
+import { compileChart, haloed, ringed, titleAbove } from './compileChart';
 
 const gamma = { field: 'gamma', type: 'quantitative' } as const;
 const nats = { field: 'nats', type: 'quantitative' } as const;
@@ -94,16 +94,7 @@ export default compileChart({
     },
     points('klPoints', { shape: 'triangle-up' }, 'theme.floor'),
     points('mismatchPoints', { shape: 'circle' }, 'theme.aggregate'),
-    {
-      data: { name: 'chosen' },
-      mark: { type: 'point', fill: null, stroke: { expr: 'theme.background' }, strokeWidth: 5, opacity: 1, size: 150 },
-      encoding: { x: gamma, y: nats },
-    },
-    {
-      data: { name: 'chosen' },
-      mark: { type: 'point', fill: null, stroke: { expr: 'theme.chosen' }, strokeWidth: 2, opacity: 1, size: 150 },
-      encoding: { x: gamma, y: nats },
-    },
+    ...ringed({ x: gamma, y: nats }),
     ...haloed({ align: 'right', baseline: 'middle', dx: -10 }, 'theme.foreground').map((mark) => ({
       data: { name: 'chosen' },
       mark,

@@ -1,4 +1,4 @@
-import { compileChart, haloed, titleAbove } from './compileChart';
+import { compileChart, haloed, ringed, titleAbove } from './compileChart';
 
 const gamma = { field: 'gamma', type: 'quantitative' } as const;
 const sigma = { field: 'sigma', type: 'quantitative' } as const;
@@ -86,16 +86,7 @@ export default compileChart({
         stroke: byState('theme.aggregate', 'theme.collapsed', 'theme.inactive'),
       },
     },
-    {
-      data: { name: 'chosen' },
-      mark: { type: 'point', fill: null, stroke: { expr: 'theme.background' }, strokeWidth: 5, opacity: 1, size: 150 },
-      encoding: { x: gamma, y: sigma },
-    },
-    {
-      data: { name: 'chosen' },
-      mark: { type: 'point', fill: null, stroke: { expr: 'theme.chosen' }, strokeWidth: 2, opacity: 1, size: 150 },
-      encoding: { x: gamma, y: sigma },
-    },
+    ...ringed({ x: gamma, y: sigma }),
     ...haloed({ ...beside, baseline: 'bottom', dy: -6 }, 'theme.foreground').map((mark) => ({
       data: { name: 'chosen' },
       mark,

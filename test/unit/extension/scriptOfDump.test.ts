@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { bestDump, matches } from '../../../src/extension/scriptOfDump';
 
-const SCRIPT = { path: '/work/vae/train.py', gammas: [0.6, 1.5] };
+const SCRIPT = { path: '/home/ada/vae/train.py', gammas: [0.6, 1.5] };
 
 /** A dump below the script's folder, with the script's gamma unless told otherwise. */
 const dump = (changes: { path?: string; gamma?: number | number[] | null; script?: unknown }) => ({
-  path: '/work/vae/dumps/run1/meta.json',
+  path: '/home/ada/vae/dumps/run1/meta.json',
   gamma: 1.5,
   script: null,
   ...changes,
@@ -13,12 +13,12 @@ const dump = (changes: { path?: string; gamma?: number | number[] | null; script
 
 describe('a sidecar names the script', () => {
   it.each([
-    '/work/vae/train.py',
-    '/work/vae/src/../train.py',
+    '/home/ada/vae/train.py',
+    '/home/ada/vae/src/../train.py',
     'train.py',
     './train.py',
     'vae/train.py',
-    'work/vae/train.py',
+    'home/ada/vae/train.py',
     '../../train.py',
     '~/vae/train.py',
     'vae\\train.py',
@@ -36,15 +36,15 @@ describe('a sidecar names the script', () => {
 });
 
 it.each([
-  '/work/other/train.py',
+  '/home/ada/other/train.py',
   '/vae/train.py',
   'other/train.py',
   'pretrain.py',
   'rain.py',
   'train',
   'eval.py',
-  '/home/a/work/vae/train.py',
-  'root/work/vae/train.py',
+  '/home/a/home/ada/vae/train.py',
+  'root/home/ada/vae/train.py',
 ])('a sidecar that names %s names another script, near or not', (script) => {
   expect(matches(SCRIPT, dump({ script }))).toBeNull();
 });
@@ -54,13 +54,16 @@ describe('a sidecar that names no script', () => {
     expect(matches(SCRIPT, dump({ script }))).toBe('near');
   });
 
-  it.each(['/work/vae', '/work/vae/mu.npy', '/work/vae/a/b/c'])('is near in %s', (path) => {
+  it.each(['/home/ada/vae', '/home/ada/vae/mu.npy', '/home/ada/vae/a/b/c'])('is near in %s', (path) => {
     expect(matches(SCRIPT, dump({ path }))).toBe('near');
   });
 
-  it.each(['/work', '/work/vae2/mu.npy', '/work/other/vae/mu.npy', '/data/vae'])('is not near in %s', (path) => {
-    expect(matches(SCRIPT, dump({ path }))).toBeNull();
-  });
+  it.each(['/work', '/home/ada/vae2/mu.npy', '/home/ada/other/vae/mu.npy', '/data/vae'])(
+    'is not near in %s',
+    (path) => {
+      expect(matches(SCRIPT, dump({ path }))).toBeNull();
+    },
+  );
 
   it.each<[number | number[] | null, 'near' | null]>([
     [0.6, 'near'],
@@ -101,7 +104,7 @@ describe('of several dumps', () => {
   });
 
   it('takes a bare script name for this one only by gamma or place', () => {
-    const elsewhere = { mtime: 1, script: 'train.py', path: '/work/gan/run/meta.json' };
+    const elsewhere = { mtime: 1, script: 'train.py', path: '/home/ada/gan/run/meta.json' };
     expect(best({ ...elsewhere, gamma: 0.1 })).toBeUndefined();
     expect(best(elsewhere)).toBe(1);
     expect(best({ mtime: 1, script: 'train.py', gamma: 0.1 })).toBe(1);

@@ -120,6 +120,19 @@ export function webviewFrame(page: Page, extension = 'latent-lens.latent-lens'):
     .frameLocator('iframe#active-frame');
 }
 
+/** Opens the dashboard of a file from the Explorer's context menu; its root, in whatever state it is. */
+export async function openDashboard(window: Workbench, path: string): Promise<Locator> {
+  await contextMenu(window.page, await explorerFile(window, path), 'Latent Lens: Open Dashboard');
+  return webviewFrame(window.page).locator('#latent-lens');
+}
+
+/** The root of the dashboard on screen, once its report is complete and drawn. */
+export async function drawn({ page }: Workbench): Promise<Locator> {
+  const root = webviewFrame(page).locator('#latent-lens[data-state=ready]');
+  await root.waitFor();
+  return root;
+}
+
 /** Opens the Problems panel; its entries are tree items, "text source code [Ln 1, Col 14]". */
 export async function problemsPanel(page: Page): Promise<Locator> {
   await runCommand(page, 'Problems: Focus on Problems View');
