@@ -45,7 +45,7 @@ export async function scanBlocks(
   return { ...scanner.finish(), seen };
 }
 
-const fitsSingle = (dtype: string) => dtype === 'float32' || dtype === 'float16';
+const fitsSingle = (dtype: string) => ['float32', 'float16', 'bfloat16'].includes(dtype);
 
 /** What two threads found, in any order. Changes `a`. */
 export function mergeScans(a: ScanPartial, b: ScanPartial): ScanPartial {

@@ -1,21 +1,17 @@
 import type { ByteSource } from './byteSource';
-import { DumpError, type DumpProblem, type TextRange } from './dumpError';
+import { DumpError, type TextRange } from './dumpError';
 import { createJsonArrayBuilder, type JsonArray, type JsonArrayBuilder } from './jsonArray';
 import { createJsonScanner, feedScanner, type JsonEvents, type JsonScanner, type ReadProgress } from './jsonScanner';
 import { createJsonValueBuilder, type JsonValueBuilder } from './jsonValue';
 import type { LatentArray, StackableArray } from './latentArray';
+import type { NamedEntry } from './namedEntries';
 import { roleOfName } from './roles';
 import { isSidecarKey } from './sidecar';
 
-/** A top-level key of a JSON dump, its place, and what was kept of its value. */
-export interface JsonKey {
+/** A top-level key of a JSON dump, and its place. The values of scalars and of sidecar keys are kept. */
+export interface JsonKey extends NamedEntry {
   keyRange: TextRange;
   valueRange: TextRange;
-  /** Scalars, and whole values of sidecar keys. */
-  value?: unknown;
-  array?: StackableArray;
-  /** Why the array under this key is none. */
-  problem?: DumpProblem;
 }
 
 const EXPECTED = 'an object such as {"mu": [[..]], "logvar": [[..]]}';
@@ -132,6 +128,7 @@ function jsonLatentArray(source: ByteSource, key: string, { shape, values, rows 
       array: key,
       shape,
       dtype: 'json',
+      inMemory: true,
       async readRows(start, count, into) {
         const found = values.subarray(start * rowLength, (start + count) * rowLength);
         // A copy: readers may change what they were given.

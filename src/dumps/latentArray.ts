@@ -11,6 +11,8 @@ export interface LatentArray {
   readonly shape: readonly number[];
   /** numpy's type name without byte order ("float32"), or "json". */
   readonly dtype: string;
+  /** Whether all of it is in memory, where each thread that opened the file would hold a copy. */
+  readonly inMemory?: boolean;
   /**
    * Rows [start, start + count) along the first axis, flattened in C order, in float64 or, where `into` is, in float32.
    * Length is count * product(shape[1..]).

@@ -1,13 +1,14 @@
 import { type ByteSource, readExactly } from './byteSource';
 import { DumpError } from './dumpError';
+import type { ElementType } from './elementType';
 import { describeSignature } from './fileSignature';
 import { shapeText } from './latentArray';
-import { type NpyDtype, parseDescr } from './npyDtype';
+import { parseDescr } from './npyDtype';
 import { LiteralSyntaxError, type PythonLiteral, parsePythonLiteral } from './pythonLiteral';
 
 /** What a .npy file says of its array. */
 export interface NpyHeader {
-  dtype: NpyDtype;
+  dtype: ElementType;
   fortranOrder: boolean;
   shape: number[];
   /** First byte of the data. */
@@ -108,7 +109,7 @@ function readFields(text: string, place: (at: number) => string, fail: Fail): Om
   };
 }
 
-function readDtype(descr: PythonLiteral, place: string, fail: Fail): NpyDtype {
+function readDtype(descr: PythonLiteral, place: string, fail: Fail): ElementType {
   if (descr.type === 'list') return fail(place, 'a structured dtype (records)', `${NUMERIC}; save one field per file`);
   if (descr.type !== 'string') return fail(place, `descr ${describe(descr)}`, "a dtype such as '<f4'");
   const dtype = parseDescr(descr.value);

@@ -124,7 +124,7 @@ export async function openDump(
       declared: declare(request, sidecar, declarations),
       sidecar,
       firstKey,
-      readsByRanges: jsonKeys.length === 0,
+      readsByRanges: !mean.inMemory && !spread.inMemory,
       version: sources.map(({ path, version }) => `${path} ${version}`).join('\n'),
       async readRows(start, count, into) {
         const [means, spreads] = await Promise.all([

@@ -1,0 +1,14 @@
+import type { DumpProblem } from './dumpError';
+import type { StackableArray } from './latentArray';
+
+/** What a file holds under one name: an array that can be read, or why it cannot be, or a plain value. */
+export interface NamedEntry {
+  array?: StackableArray;
+  /** Why what stands under this name is no array that can be read. */
+  problem?: DumpProblem;
+  /** A scalar, a text, or the whole value of a sidecar key. */
+  value?: unknown;
+}
+
+/** All that a file holds, by name, in the file's order. Listing reads headers; elements come with `readRows`. */
+export type NamedEntries = ReadonlyMap<string, NamedEntry>;
