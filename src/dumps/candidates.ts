@@ -1,8 +1,9 @@
 import { type ByteSource, type FileAccess, type FolderEntry, readExactly } from './byteSource';
 import { DumpError } from './dumpError';
-import { isJson, isNpy, stemOf } from './fileNames';
+import { type FileFormat, formatOf, isJson, isNpy, stemOf } from './fileNames';
 import { looksLikeJsonDump } from './looksLikeJsonDump';
 import { readNpyHeader } from './npyHeader';
+import { readEntries } from './readEntries';
 import { pairsByName, roleOfName } from './roles';
 
 /** Files that may be a dump: a mean and a spread, or twice the one file that holds both. */
@@ -14,9 +15,18 @@ export interface Candidate {
 /** Enough of a JSON file to recognise a dump. */
 const HEAD_BYTES = 4096;
 
+/** Archives that list what they hold, those that people write dumps to first. */
+const ARCHIVES: FileFormat[][] = [
+  ['npz', 'safetensors'],
+  ['hdf5', 'torch'],
+];
+/** Tables of numbers, which may be anything: by their extension alone. */
+const TABLES: FileFormat[] = ['csv', 'ndjson'];
+
 /**
- * The dumps among the files of a folder: pairs of .npy files by name and JSON dumps; where there is neither, stacked
- * .npy files; where there is none of these, pairs that are no dump, so that opening one says why.
+ * The dumps among the files of a folder: pairs of .npy files by name and JSON dumps; where there is neither, archives
+ * that hold a pair, then tables, then stacked .npy files; where there is none of these, pairs that are no dump, so that
+ * opening one says why.
  * @param fits leaves out candidates whose files' names it refuses.
  */
 export async function findCandidates(
@@ -29,6 +39,12 @@ export async function findCandidates(
   const json = await filterAsync(single, ({ mean }) => isJsonDump(mean, files));
   const dumps = [...(await filterAsync(pairs, (pair) => isNoStatistic(pair, files))), ...json];
   if (dumps.length > 0) return dumps;
+  for (const formats of ARCHIVES) {
+    const archives = await filterAsync(single, ({ mean }) => holdsPair(mean, formats, files));
+    if (archives.length > 0) return archives;
+  }
+  const tables = single.filter(({ mean }) => TABLES.includes(formatOf(mean.name)!));
+  if (tables.length > 0) return tables;
   const stacked = await filterAsync(single, ({ mean }) => isStacked(mean, files));
   return stacked.length > 0 ? stacked : pairs;
 }
@@ -39,18 +55,32 @@ export async function findPairs(
   siblings: readonly FolderEntry[],
   files: FileAccess,
 ): Promise<Candidate[]> {
-  const pairs = namedPairs(siblings).filter(({ mean, spread }) => mean === entry || spread === entry);
+  const pairs = namedPairs(siblings, [formatOf(entry.name)!]).filter(
+    ({ mean, spread }) => mean === entry || spread === entry,
+  );
   if (pairs.length < 2) return pairs;
   const dumps = await filterAsync(pairs, (pair) => isNoStatistic(pair, files));
   return dumps.length > 0 ? dumps : pairs;
 }
 
-function namedPairs(entries: readonly FolderEntry[]): Candidate[] {
-  const byStem = new Map(entries.filter(({ name }) => isNpy(name)).map((entry) => [stemOf(entry.name), entry]));
-  return pairsByName([...byStem.keys()]).map(({ mean, spread }) => ({
-    mean: byStem.get(mean)!,
-    spread: byStem.get(spread)!,
-  }));
+/** Pairs of files by name, of the formats that are one array each. */
+function namedPairs(entries: readonly FolderEntry[], formats: FileFormat[] = ['npy']): Candidate[] {
+  return formats.flatMap((format) => {
+    const files = entries.filter(({ name }) => formatOf(name) === format);
+    const byStem = new Map(files.map((entry) => [stemOf(entry.name), entry]));
+    return pairsByName([...byStem.keys()]).map(({ mean, spread }) => ({
+      mean: byStem.get(mean)!,
+      spread: byStem.get(spread)!,
+    }));
+  });
+}
+
+/** Whether an archive holds a mean and a spread by name; one that cannot be read says why when it is opened. */
+async function holdsPair({ path, name }: FolderEntry, formats: FileFormat[], files: FileAccess): Promise<boolean> {
+  if (!formats.includes(formatOf(name)!)) return false;
+  const entries = await peek(path, files, (source) => readEntries(source, []));
+  const arrays = [...(entries ?? [])].filter(([, { array }]) => array && !isStatisticShape(array.shape));
+  return pairsByName(arrays.map(([array]) => array)).length > 0;
 }
 
 /** False for the mean.npy and std.npy of [D] or [1, D] that data loaders normalise by. */

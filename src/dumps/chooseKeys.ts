@@ -1,8 +1,9 @@
 import type { SpreadKind } from '../diagnostics/report';
 import { isStatisticShape } from './candidates';
 import { DumpError } from './dumpError';
-import type { JsonKey } from './jsonDump';
-import type { LatentArray, StackableArray } from './latentArray';
+import { baseName, stemOf } from './fileNames';
+import { type LatentArray, type StackableArray, shapeText } from './latentArray';
+import type { NamedEntries } from './namedEntries';
 import { MEAN_NAMES, type NamePair, pairsByName, roleOfName, SPREAD_NAMES, spreadKindInName } from './roles';
 
 /** Mean and spread of a dump, and the kind of spread where a name says it. */
@@ -12,14 +13,19 @@ export interface ArrayPair {
   namedKind: SpreadKind | undefined;
 }
 
-type JsonKeys = ReadonlyMap<string, JsonKey>;
+const NO_NAMES = 'mean and spread stacked as [2, N, D], or a name that says which it is, such as mu.npy or logvar.npy';
+
+/** The name that says what an array is: its own, or where its file is the array, the file's. */
+export function entryName(file: string, name: string): string {
+  return name === '' ? stemOf(baseName(file)) : name;
+}
 
 /**
- * Chooses mean and spread among the keys of a JSON dump: the keys given, else a pair by name, else the one array of
- * shape [2, N, D].
- * @throws DumpError naming the keys there are.
+ * Chooses mean and spread among what a file holds: the names given, else a pair by name, else the one array of shape
+ * [2, N, D].
+ * @throws DumpError naming the arrays there are.
  */
-export function chooseKeys(file: string, keys: JsonKeys, mean: string | null, spread: string | null): ArrayPair {
+export function chooseKeys(file: string, keys: NamedEntries, mean: string | null, spread: string | null): ArrayPair {
   if (mean !== null && spread !== null) return pairUnder(file, keys, mean, spread);
   // Keys with a problem stay: where such an array is the only choice, its problem is the answer.
   const names = [...keys].filter(([, { array, problem }]) => array ?? problem).map(([name]) => name);
@@ -28,8 +34,13 @@ export function chooseKeys(file: string, keys: JsonKeys, mean: string | null, sp
   const pairs = betterPairs(keys, given === null ? pairsByName(names) : pairsWith(names, given, mean !== null));
   if (pairs.length === 1) return pairUnder(file, keys, pairs[0].mean, pairs[0].spread);
 
-  const stacked = pairs.length === 0 && given === null ? names.filter((name) => isStack(name, keys)) : [];
-  if (stacked.length === 1) return unstacked(keys.get(stacked[0])!.array!, stacked[0]);
+  const stacked = pairs.length === 0 && given === null ? names.filter((name) => isStack(file, name, keys)) : [];
+  if (stacked.length === 1) return unstacked(keys.get(stacked[0])!.array!, entryName(file, stacked[0]));
+  const lone = keys.size === 1 ? keys.get('')?.array : undefined;
+  if (lone) {
+    const found = `${lone.dtype} array of shape ${shapeText(lone.shape)}`;
+    throw new DumpError({ file, place: 'shape', found, expected: NO_NAMES });
+  }
   throw new DumpError({
     file,
     place: 'keys',
@@ -39,11 +50,19 @@ export function chooseKeys(file: string, keys: JsonKeys, mean: string | null, sp
 }
 
 /** The array under a key. @throws DumpError listing the keys, or saying what stands there instead. */
-export function arrayUnder(file: string, keys: JsonKeys, name: string): StackableArray {
+export function arrayUnder(file: string, keys: NamedEntries, name: string): StackableArray {
   const key = keys.get(name);
   if (key?.array !== undefined) return key.array;
   if (key?.problem !== undefined) throw new DumpError(key.problem);
   const place = `key "${name}"`;
+  if (key === undefined && keys.has('')) {
+    throw new DumpError({
+      file,
+      place: 'array',
+      found: `"${name}" asked for`,
+      expected: 'no name: the file is one array',
+    });
+  }
   if (key === undefined) {
     throw new DumpError({ file, place, found: `no such key`, expected: `one of ${listed([...keys.keys()])}` });
   }
@@ -56,7 +75,7 @@ export function unstacked(stack: StackableArray, name: string): ArrayPair {
   return { mean: stack.slab(0), spread: stack.slab(1), namedKind: spreadKindInName(name) };
 }
 
-function pairUnder(file: string, keys: JsonKeys, mean: string, spread: string): ArrayPair {
+function pairUnder(file: string, keys: NamedEntries, mean: string, spread: string): ArrayPair {
   return {
     mean: arrayUnder(file, keys, mean),
     spread: arrayUnder(file, keys, spread),
@@ -74,7 +93,7 @@ function pairsWith(names: readonly string[], given: string, isMean: boolean): Pi
 }
 
 /** Without statistics such as "mean": [..] and keys with problems, where better pairs stand beside them. */
-function betterPairs<T extends { mean: string; spread: string }>(keys: JsonKeys, pairs: T[]): T[] {
+function betterPairs<T extends { mean: string; spread: string }>(keys: NamedEntries, pairs: T[]): T[] {
   const isGood = (name: string) => {
     const array = keys.get(name)!.array;
     return array !== undefined && !isStatisticShape(array.shape);
@@ -83,9 +102,9 @@ function betterPairs<T extends { mean: string; spread: string }>(keys: JsonKeys,
   return good.length > 0 ? good : pairs;
 }
 
-function isStack(name: string, keys: JsonKeys): boolean {
+function isStack(file: string, name: string, keys: NamedEntries): boolean {
   const shape = keys.get(name)?.array?.shape;
-  return shape?.length === 3 && shape[0] === 2 && roleOfName(name) === undefined;
+  return shape?.length === 3 && shape[0] === 2 && roleOfName(entryName(file, name)) === undefined;
 }
 
 function describeKeys(all: string[], pairs: { mean: string; spread: string }[], stacked: string[]): string {

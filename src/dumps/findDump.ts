@@ -1,7 +1,7 @@
 import type { FileAccess, FolderEntry } from './byteSource';
 import { type Candidate, findCandidates, findPairs } from './candidates';
 import { DumpError } from './dumpError';
-import { baseName, isJson, isNpy, sidecarDescribes, sidecarStem, stemOf } from './fileNames';
+import { baseName, FORMAT_NAMES, isJson, isNpy, sidecarDescribes, sidecarStem, stemOf } from './fileNames';
 import { MEAN_NAMES, roleOfName, SPREAD_NAMES } from './roles';
 
 /** An array by file and by its name in the file; null where the name is still to be found, or there is none. */
@@ -23,13 +23,13 @@ export const CHOOSE = 'choose with --mean and --spread';
 
 /**
  * The dump that a path means: a file of the dump (an array, a JSON dump, a sidecar), or a folder that holds one dump.
- * Reads names, headers of .npy files where names leave a choice, and the first bytes of JSON files.
+ * Reads names, headers where names leave a choice, and the first bytes of JSON files.
  * @throws DumpError naming the candidates where there are several, or what is there where there is none.
  */
 export async function findDump(path: string, files: FileAccess): Promise<DumpLocation> {
   const kind = await files.kind(path);
   if (kind === undefined) {
-    const expected = 'a .npy or .json file, or a folder with one dump';
+    const expected = `a ${FORMAT_NAMES} file, or a folder with one dump`;
     throw new DumpError({ file: path, place: 'path', found: 'no such file or folder', expected });
   }
   if (kind === 'folder') return theDumpAmong(await files.entries(path), path, files, () => true);
@@ -46,12 +46,14 @@ export async function findDump(path: string, files: FileAccess): Promise<DumpLoc
   return thePairWith(path, role, files);
 }
 
-/** The pair by name of a mean or a spread array in a .npy file. */
+/** The pair by name of a file that is called a mean or a spread. */
 async function thePairWith(path: string, role: 'mean' | 'spread', files: FileAccess): Promise<DumpLocation> {
   const siblings = await files.siblings(path);
   const entry = siblings.find((sibling) => sibling.path === path)!;
   const pairs = await findPairs(entry, siblings, files);
   if (pairs.length === 1) return located(pairs[0]);
+  // All but .npy files may hold both arrays, whatever they are called.
+  if (pairs.length === 0 && !isNpy(entry.name)) return located({ mean: entry, spread: entry });
   const missing = role === 'mean' ? 'spread' : 'mean';
   const others = pairs.map((pair) => pair[missing].name);
   throw new DumpError({
@@ -81,7 +83,10 @@ async function theDumpAmong(
     file: path,
     place: 'folder',
     found: names.length > 0 ? several : none,
-    expected: names.length > 0 ? `one: open one of these files, or ${CHOOSE}` : 'mu.npy and logvar.npy, or a JSON dump',
+    expected:
+      names.length > 0
+        ? `one: open one of these files, or ${CHOOSE}`
+        : `mu.npy and logvar.npy, or a dump in a ${FORMAT_NAMES} file`,
   });
 }
 

@@ -9,10 +9,7 @@ import { roleOfName } from './roles';
 import { isSidecarKey } from './sidecar';
 
 /** A top-level key of a JSON dump, and its place. The values of scalars and of sidecar keys are kept. */
-export interface JsonKey extends NamedEntry {
-  keyRange: TextRange;
-  valueRange: TextRange;
-}
+export type JsonKey = NamedEntry & Required<Pick<NamedEntry, 'keyRange' | 'valueRange'>>;
 
 const EXPECTED = 'an object such as {"mu": [[..]], "logvar": [[..]]}';
 

@@ -1,6 +1,6 @@
 import type { FileAccess } from './byteSource';
 import { DumpError } from './dumpError';
-import { baseName, isJson, stemOf } from './fileNames';
+import { baseName, FORMAT_NAMES, isNpy, stemOf } from './fileNames';
 import { type ArrayReference, CHOOSE, type DumpLocation, findDump } from './findDump';
 import type { DumpRequest } from './openDump';
 import { MEAN_NAMES, roleOfName, SPREAD_NAMES } from './roles';
@@ -37,7 +37,7 @@ async function resolved(array: ArrayReference, paths: readonly string[], files: 
     const entry = near.find(({ name }) => name === array.file);
     if (entry !== undefined) return { ...array, file: entry.path };
   }
-  throw new DumpError({ file: array.file, place: 'path', found: 'no such file', expected: 'a .npy or .json file' });
+  throw new DumpError({ file: array.file, place: 'path', found: 'no such file', expected: `a ${FORMAT_NAMES} file` });
 }
 
 /** The other array where the user names only one: in the same JSON file, the other path, or found by name. */
@@ -49,9 +49,11 @@ async function partnerOf(
 ): Promise<ArrayReference> {
   const others = paths.filter((path) => path !== given.file);
   if (others.length === 1 && (await files.kind(others[0])) === 'file') return { file: others[0], array: null };
-  if (isJson(baseName(given.file))) return { file: given.file, array: null };
   const missing = role === 'mean' ? 'spread' : 'mean';
-  if (roleOfName(stemOf(baseName(given.file)))?.role === role) return (await findDump(given.file, files))[missing];
+  const isArchive = !isNpy(baseName(given.file));
+  const isNamed = roleOfName(stemOf(baseName(given.file)))?.role === role;
+  if (isNamed && !(isArchive && given.array !== null)) return (await findDump(given.file, files))[missing];
+  if (isArchive) return { file: given.file, array: null };
   throw new DumpError({
     file: given.file,
     place: `${missing} array`,

@@ -1,4 +1,4 @@
-import type { DumpProblem } from './dumpError';
+import type { DumpProblem, TextRange } from './dumpError';
 import type { StackableArray } from './latentArray';
 
 /** What a file holds under one name: an array that can be read, or why it cannot be, or a plain value. */
@@ -8,6 +8,9 @@ export interface NamedEntry {
   problem?: DumpProblem;
   /** A scalar, a text, or the whole value of a sidecar key. */
   value?: unknown;
+  /** Of a JSON object: where the name and what stands under it are. */
+  keyRange?: TextRange;
+  valueRange?: TextRange;
 }
 
 /** All that a file holds, by name, in the file's order. Listing reads headers; elements come with `readRows`. */

@@ -4,12 +4,19 @@ import type { TextRange } from './dumpError';
 import { checkShapes } from './dumpShapes';
 import { baseName } from './fileNames';
 import type { ArrayReference } from './findDump';
-import type { JsonKey } from './jsonDump';
 import type { ReadProgress } from './jsonScanner';
 import type { Elements, LatentArray } from './latentArray';
 import { locateRequest } from './locateRequest';
+import type { NamedEntry } from './namedEntries';
 import { type OpenedArrays, openArrays } from './openArrays';
-import { type Declarations, mergeDeclarations, readSidecar, type Sidecar } from './sidecar';
+import {
+  type Declaration,
+  type Declarations,
+  isSidecarKey,
+  mergeDeclarations,
+  readSidecar,
+  type Sidecar,
+} from './sidecar';
 import { findSidecars, readSidecarFile } from './sidecarFile';
 import { decideSpreadKind } from './spreadKind';
 
@@ -24,6 +31,9 @@ export interface DumpRequest {
   gamma?: number | number[];
   betaWeight?: number;
 }
+
+/** Numbers, one per dimension, that may be declared. */
+const MOST_LISTED = 1 << 16;
 
 /** A place in one of the dump's text files. */
 export interface DumpPlace {
@@ -82,7 +92,7 @@ export interface LatentDump {
 }
 
 /**
- * Opens the dump that a request means. Of .npy files only headers are read; JSON is scanned whole, with progress.
+ * Opens the dump that a request means. Of binary files only headers are read; text is scanned whole, with progress.
  * Elements are not looked at, except to tell a variance from a log-variance where nothing says which it is.
  * @throws DumpError; no file stays open then.
  */
@@ -103,7 +113,7 @@ export async function openDump(
   try {
     const location = await locateRequest(request, files);
     const arrays = await openArrays(location, open, onProgress);
-    const { mean, spread, namedKind, jsonKeys } = arrays;
+    const { mean, spread, namedKind, contents } = arrays;
     checkShapes(mean, spread, (array) => keyIn(arrays, array.file, array.array)?.keyRange);
     const [rows, dimensions] = mean.shape;
 
@@ -112,7 +122,10 @@ export async function openDump(
     const sidecarFiles = findSidecars(dataFiles.map(baseName), await files.siblings(mean.file)).map(({ path }) => path);
     const declarations = await readDeclarations(arrays, sidecarFiles, open);
     const sidecar = declarations.size > 0 ? readSidecar(declarations, dimensions) : null;
-    const [firstKey] = jsonKeys.map(({ file, keys }) => ({ file, range: [...keys.values()][0].keyRange }));
+    const [firstKey] = contents.flatMap(({ file, entries }) => {
+      const range = [...entries.values()][0]?.keyRange;
+      return range ? [{ file, range }] : [];
+    });
     return {
       files: dataFiles,
       sidecarFiles,
@@ -145,19 +158,31 @@ export async function openDump(
   }
 }
 
-/** The keys of JSON dumps come before sidecars, NAME.meta.json before meta.json. */
+/** What stands beside the arrays comes before sidecars, NAME.meta.json before meta.json. */
 async function readDeclarations(
-  { jsonKeys }: OpenedArrays,
+  { contents }: OpenedArrays,
   sidecarFiles: readonly string[],
   open: (path: string) => Promise<ByteSource>,
 ): Promise<Declarations> {
-  const own = jsonKeys.map(({ file, keys }): Declarations => {
-    const valued = [...keys].filter(([, { value }]) => value !== undefined);
-    return new Map(valued.map(([key, { value, valueRange }]) => [key, { file, value, range: valueRange }]));
-  });
+  const own = await Promise.all(
+    contents.map(async ({ file, entries }): Promise<Declarations> => {
+      const declarations = new Map<string, Declaration>();
+      for (const [key, { value, array, valueRange }] of entries) {
+        const said = array && isSidecarKey(key) ? await listOf(array) : array ? undefined : value;
+        if (said !== undefined) declarations.set(key, { file, value: said, range: valueRange });
+      }
+      return declarations;
+    }),
+  );
   const beside: Declarations[] = [];
   for (const path of sidecarFiles) beside.push(await readSidecarFile(await open(path)));
   return mergeDeclarations([...own, ...beside]);
+}
+
+/** A gamma per dimension is an array beside the others. */
+async function listOf(array: LatentArray): Promise<number[] | undefined> {
+  const [length] = array.shape;
+  return array.shape.length === 1 && length <= MOST_LISTED ? [...(await array.readRows(0, length))] : undefined;
 }
 
 function declare(request: DumpRequest, sidecar: Sidecar | null, declarations: Declarations): Declared {
@@ -179,8 +204,8 @@ function declare(request: DumpRequest, sidecar: Sidecar | null, declarations: De
   return { ...declared, from };
 }
 
-function keyIn({ jsonKeys }: OpenedArrays, file: string, key: string | null): JsonKey | undefined {
-  return key === null ? undefined : jsonKeys.find((json) => json.file === file)?.keys.get(key);
+function keyIn({ contents }: OpenedArrays, file: string, key: string | null): NamedEntry | undefined {
+  return key === null ? undefined : contents.find((content) => content.file === file)?.entries.get(key);
 }
 
 async function locate(
@@ -190,8 +215,8 @@ async function locate(
 ): Promise<DumpPlace | undefined> {
   if ('key' in target) {
     const declared = declarations.get(target.key);
-    if (declared !== undefined) return { file: declared.file, range: declared.range };
-    const found = arrays.jsonKeys.map(({ file, keys }) => ({ file, range: keys.get(target.key)?.valueRange }));
+    if (declared?.range !== undefined) return { file: declared.file, range: declared.range };
+    const found = arrays.contents.map(({ file, entries }) => ({ file, range: entries.get(target.key)?.valueRange }));
     return found.find((place): place is DumpPlace => place.range !== undefined);
   }
   const array = arrays[target.role];

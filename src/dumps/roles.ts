@@ -28,6 +28,9 @@ const ROLE_WORDS: Record<'mean' | SpreadKind, string> = {
 /** Words that say only "of the latent"; people write them on one array of a pair and not on the other. */
 const LATENT_WORDS = new Set(['z', 'q', 'qz', 'latent', 'latents']);
 
+/** Words of a network's parameters and an optimiser's state: "fc_mu.weight" and "bn.running_mean" are no latents. */
+const PARAMETER_WORDS = new Set(['weight', 'bias', 'kernel', 'running', 'exp', 'grad']);
+
 interface RolePhrase {
   meaning: 'mean' | SpreadKind;
   words: string[];
@@ -47,7 +50,7 @@ const ROLE_PHRASES: RolePhrase[] = Object.entries(ROLE_WORDS)
  */
 export function roleOfName(name: string): ArrayRole | undefined {
   const { meanings, rest } = readName(name);
-  if (meanings.length !== 1) return undefined;
+  if (meanings.length !== 1 || rest.some((word) => PARAMETER_WORDS.has(word))) return undefined;
   const stem = rest.filter((word) => !LATENT_WORDS.has(word)).join('_');
   return meanings[0] === 'mean' ? { role: 'mean', stem } : { role: 'spread', kind: meanings[0], stem };
 }
@@ -83,12 +86,12 @@ function readName(name: string): { meanings: ('mean' | SpreadKind)[]; rest: stri
   return { meanings, rest };
 }
 
-/** Lower-case words between `_ - . space` and at the humps of camelCase. */
+/** Lower-case words between `_ - . / [ ]` and blanks, and at the humps of camelCase. */
 export function nameWords(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
-    .split(/[\s_.-]+/)
+    .split(/[\s_./[\]-]+/)
     .filter((word) => word !== '');
 }

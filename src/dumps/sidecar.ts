@@ -2,11 +2,11 @@ import type { SpreadKind } from '../diagnostics/report';
 import { DumpError, type TextRange } from './dumpError';
 import { spreadKindInName } from './roles';
 
-/** A top-level key of a sidecar or of a JSON dump: its value as plain JSON and where that stands. */
+/** A top-level key of a sidecar or of a dump: its value as plain JSON and where that stands, in text files. */
 export interface Declaration {
   file: string;
   value: unknown;
-  range: TextRange;
+  range: TextRange | undefined;
 }
 
 export type Declarations = ReadonlyMap<string, Declaration>;
@@ -72,7 +72,8 @@ export function mergeDeclarations(byPrecedence: readonly Declarations[]): Declar
 export function readSidecar(declarations: Declarations, dimensions: number): Sidecar {
   function fail(key: string, path: string, value: unknown, expected: string): never {
     const { file, range } = declarations.get(key)!;
-    const place = `key "${path}", line ${range.line + 1}, column ${range.column + 1}`;
+    const at = range ? `, line ${range.line + 1}, column ${range.column + 1}` : '';
+    const place = `key "${path}"${at}`;
     throw new DumpError({ file, place, found: describeValue(value), expected, range });
   }
 

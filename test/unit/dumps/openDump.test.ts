@@ -164,7 +164,7 @@ describe('openDump finds', () => {
 describe('openDump refuses', () => {
   it.each<[string, Files, string, string, string]>([
     ['an empty folder', {}, '/d', 'no such file or folder', ''],
-    ['a missing file', { 'mu.npy': MEAN }, '/d/none.npy', 'no such file or folder', 'a .npy or .json file'],
+    ['a missing file', { 'mu.npy': MEAN }, '/d/none.npy', 'no such file or folder', 'or .csv file'],
     [
       'no dump',
       { 'labels.npy': LABELS, 'a.txt': '' },
@@ -210,7 +210,8 @@ describe('openDump refuses', () => {
     ['an empty object', { 'a.json': '{}' }, '/d/a.json', 'the keys (none)', 'mean'],
     ['an empty file', { 'a.json': '' }, '/d/a.json', 'end of file', 'a value'],
     ['JSON in a .npy file', { 'z.npy': JSON_DUMP }, '/d/z.npy', 'JSON text', 'a .npy file'],
-    ['other formats', { 'z.npz': 'PK\u0003\u0004' }, '/d/z.npz', 'zip', 'a .npy file'],
+    ['archives that end early', { 'z.npz': 'PK\u0003\u0004' }, '/d/z.npz', 'no complete directory', 'zip'],
+    ['other formats', { 'z.mat': 'MATLAB 5.0 MAT-file' }, '/d/z.mat', 'a MATLAB file', '.csv file'],
     [
       'two JSON pairs',
       { 'a.json': '{"mu": [[1]], "lv": [[1]], "std": [[1]]}' },
