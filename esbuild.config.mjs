@@ -3,31 +3,18 @@
  * `--watch` rebuilds on change. Exits non-zero when a build fails.
  */
 import { chmodSync, readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
+import {
+  chartsAtBuildTime,
+  PYTHON_AS_TEXT,
+  reportAtRunTime,
+  snippetsAtBuildTime,
+  stylesAsText,
+} from './esbuild.plugins.mjs';
 import { compileKernels } from './src/kernels/compile.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-
-/**
- * A module of dashboard/charts compiles its vega-lite spec when it is imported. This plugin imports it here, so that
- * only the compiled vega JSON enters the bundle and vega-lite itself (400 KB) does not.
- */
-const chartsAtBuildTime = {
-  name: 'charts at build time',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]dashboard[\\/]charts[\\/]\w+\.ts$/ }, async ({ path }) => {
-      const outfile = resolve('node_modules/.cache/latent-lens', `${basename(path, '.ts')}.mjs`);
-      const options = { bundle: true, packages: 'external', format: 'esm', metafile: true, logLevel: 'silent' };
-      const { metafile } = await esbuild.build({ ...options, entryPoints: [path], outfile });
-      // Node caches modules by URL: a new one makes --watch see the change.
-      const { default: spec } = await import(`${pathToFileURL(outfile)}?${Date.now()}`);
-      const watchFiles = Object.keys(metafile.inputs).map((file) => resolve(file));
-      return { contents: JSON.stringify(spec), loader: 'json', watchFiles };
-    });
-  },
-};
 
 /** kernels.wasm is no file: its import compiles src/kernels/assembly, and the bytes enter the bundle. */
 const kernelsAtBuildTime = {
@@ -64,7 +51,7 @@ const node = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  external: ['vscode'],
+  external: ['vscode', './hdf5Library.js'],
   alias: { platform: resolve('src/platform/node') },
   // jsonc-parser's UMD build, which `main` names, requires files that a bundle does not contain.
   mainFields: ['module', 'main'],
@@ -74,19 +61,41 @@ const node = {
 const webview = { ...common, platform: 'browser', target: 'es2022', format: 'iife' };
 
 const builds = [
-  { ...node, entryPoints: ['src/extension/extension.ts'], outfile: 'dist/extension.js' },
+  {
+    ...node,
+    entryPoints: ['src/extension/extension.ts'],
+    outfile: 'dist/extension.js',
+    loader: PYTHON_AS_TEXT,
+    plugins: [...node.plugins, reportAtRunTime],
+  },
   { ...node, entryPoints: ['src/analysis/worker.ts'], outfile: 'dist/worker.js' },
   {
     ...node,
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
     // Parsers of Python, YAML and TOML: `analyze` starts faster without them.
-    external: ['./lint.js'],
+    external: [...node.external, './lint.js'],
     banner: { js: '#!/usr/bin/env node' },
-    plugins: [...node.plugins, executable],
+    plugins: [...node.plugins, reportAtRunTime, executable],
   },
   { ...node, entryPoints: ['src/analysis/scriptWorker.ts'], outfile: 'dist/scripts.js' },
   { ...node, entryPoints: ['src/cli/lint.ts'], outfile: 'dist/lint.js' },
+  {
+    ...node,
+    entryPoints: ['src/report/reportPage.ts'],
+    outfile: 'dist/report.js',
+    // Its half for Node looks for a canvas library; the other measures no text either where there is no document.
+    alias: { ...node.alias, 'vega-canvas': resolve('node_modules/vega-canvas/build/vega-canvas.browser.js') },
+    plugins: [...node.plugins, chartsAtBuildTime, stylesAsText],
+  },
+  {
+    ...node,
+    // libhdf5, loaded with the first HDF5 file. Its WebAssembly stands in a text that escapes would double.
+    entryPoints: ['src/dumps/hdf5Library.ts'],
+    outfile: 'dist/hdf5Library.js',
+    charset: 'utf8',
+    define: { ...common.define, 'import.meta.url': '""' },
+  },
   {
     ...webview,
     entryPoints: ['src/dashboard/main.ts'],
@@ -94,6 +103,12 @@ const builds = [
     plugins: [chartsAtBuildTime],
   },
   { ...webview, entryPoints: ['src/dashboard/dashboard.css'], outfile: 'dist/dashboard.css' },
+  {
+    ...common,
+    entryPoints: ['src/writers/snippets.ts'],
+    outfile: 'dist/snippets.json',
+    plugins: [snippetsAtBuildTime],
+  },
 ];
 
 try {

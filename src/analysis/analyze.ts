@@ -1,5 +1,6 @@
 import type { AggregateCurves } from '../dashboardProtocol';
 import { aggregateDivergences } from '../diagnostics/aggregatePosterior';
+import type { CorrelatedPair } from '../diagnostics/covariance';
 import type { Evidence, TrainingRecord } from '../diagnostics/findings/evidence';
 import { findFindings } from '../diagnostics/findings/findings';
 import { defaultDimension } from '../diagnostics/firstDimension';
@@ -42,6 +43,8 @@ export interface Analysis {
   evidence: Evidence;
   curves: AggregateCurves;
   places: DumpPlaces;
+  /** The most correlated dimensions, the strongest first; null without the joint part and above D = 1,024. */
+  pairs: CorrelatedPair[] | null;
 }
 
 /** Elements of a sample that a scan is planned by, at most. */
@@ -81,7 +84,8 @@ export async function analyze(
     const totals = totalsReport(moments, dimensions, null, dump.declared);
     const evidence = evidenceOf(dump, request, moments, seen, dimensions, totals);
     await dump.verify();
-    const marginal = { report: report(dump, evidence, seen), evidence, curves, places: await findPlaces(dump, seen) };
+    const places = await findPlaces(dump, seen);
+    const marginal = { report: report(dump, evidence, seen), evidence, curves, places, pairs: null };
     if (request.jointSamples === 0) return marginal;
     onRefined?.(marginal);
     const joint = await analyzeJoint(work, plan, moments, blocks, request.jointSamples, onProgress, (part) =>
@@ -124,7 +128,8 @@ async function analyzeSample(dump: LatentDump, sample: Sample, request: Analysis
   dimensionReports[first] = dimensionReport(moments, first, divergences);
   const found = evidence();
   const curves = sampleCurves(sample, dimensions, grid, first, out);
-  const analysis = { report: report(dump, found, seen), evidence: found, curves, places: await findPlaces(dump, seen) };
+  const places = await findPlaces(dump, seen);
+  const analysis = { report: report(dump, found, seen), evidence: found, curves, places, pairs: null };
   return asSample(analysis, dump.rows);
 }
 

@@ -1,4 +1,10 @@
-import { type FullMoments, fullMoments } from '../diagnostics/covariance';
+import {
+  COVARIANCE_LIMIT,
+  type CorrelatedPair,
+  correlatedPairs,
+  type FullMoments,
+  fullMoments,
+} from '../diagnostics/covariance';
 import { estimateInformation, type JointEstimate, mergeEstimates } from '../diagnostics/joint';
 import type { Moments } from '../diagnostics/moments';
 import { normalGenerator } from '../diagnostics/normalGenerator';
@@ -14,10 +20,12 @@ export interface JointPart {
   estimate: JointEstimate;
   /** null above D = 1,024, and where a dimension is a combination of others. */
   full: FullMoments | null;
+  /** null above D = 1,024. */
+  pairs: CorrelatedPair[] | null;
 }
 
-/** Above, the covariance costs more than it tells (SPEC section 2). */
-const COVARIANCE_LIMIT = 1024;
+/** Pairs of the highest correlation that are kept. */
+const PAIRS = 20;
 /** Fixed, so that a dump has one report. */
 const SEED = 0;
 /** Terms (draws times elements) that one scan may take: a second's work, or two. */
@@ -45,6 +53,7 @@ export async function analyzeJoint(
   const quick = dump.rows * dump.dimensions * samples <= QUICK_TERMS;
   const means = Float64Array.from(moments.mean, ({ mean }) => mean);
   let full: FullMoments | null = null;
+  let pairs: CorrelatedPair[] | null = null;
   let estimate: JointEstimate | undefined;
   for (let done = 0; done < samples; ) {
     const count = Math.min(samples - done, quick ? samples : Math.max(done, FIRST_DRAWS));
@@ -64,11 +73,14 @@ export async function analyzeJoint(
       },
       (taken) => onProgress('Joint mutual information', done + (count * taken) / (blocks.state.length - 1), samples),
     );
-    if (covariance) full = fullMoments(covariance, moments.variance, means);
+    if (covariance) {
+      full = fullMoments(covariance, moments.variance, means);
+      pairs = correlatedPairs(covariance, moments.variance, PAIRS);
+    }
     const next = estimateInformation(draws, density);
     estimate = estimate ? mergeEstimates(estimate, next) : next;
     done += count;
-    if (done < samples) onPart({ estimate, full });
+    if (done < samples) onPart({ estimate, full, pairs });
   }
-  return { estimate: estimate!, full };
+  return { estimate: estimate!, full, pairs };
 }

@@ -27,7 +27,7 @@ export function withThresholds(analysis: Analysis, thresholds: Thresholds): Anal
 }
 
 /** The analysis with its joint part. */
-export function withJoint(analysis: Analysis, { estimate, full }: JointPart): Analysis {
+export function withJoint(analysis: Analysis, { estimate, full, pairs }: JointPart): Analysis {
   const { evidence } = analysis;
   const totals = {
     ...evidence.totals,
@@ -37,7 +37,7 @@ export function withJoint(analysis: Analysis, { estimate, full }: JointPart): An
   // Known by then: the densities come first.
   const aggregateKlSum = totals.aggregateKlSum!;
   const joint = jointReport(estimate, evidence.rows, totals.kl, aggregateKlSum);
-  return reassessed({ ...analysis, report: { ...analysis.report, joint } }, { ...evidence, totals, joint });
+  return reassessed({ ...analysis, report: { ...analysis.report, joint }, pairs }, { ...evidence, totals, joint });
 }
 
 /** The analysis of some rows, marked as preliminary for a dump of `preliminaryOf` rows. */

@@ -4,6 +4,7 @@ import { onRequest, ownScript, reply } from 'platform/workerPort';
 import { DumpError } from '../dumps/dumpError';
 import { memoryFileAccess } from '../platform/memoryFileAccess';
 import { type Analysis, analyze, type OnProgress } from './analyze';
+import { openPairReader, type PairReader } from './pair';
 import { runPoolTask, transferable } from './poolTasks';
 import type { WorkerReply, WorkerRequest } from './rpc';
 import { startPool } from './workerPool';
@@ -13,7 +14,9 @@ const PROGRESS_INTERVAL = 50;
 
 onRequest((message) => {
   const request = message as WorkerRequest;
-  void (request.type === 'analysis' ? run(request) : help(request));
+  if (request.type === 'analysis') void run(request);
+  else if (request.type === 'pair') void readPair(request);
+  else void help(request);
 });
 
 async function help({ task, thread }: Extract<WorkerRequest, { type: 'task' }>): Promise<void> {
@@ -25,16 +28,34 @@ async function help({ task, thread }: Extract<WorkerRequest, { type: 'task' }>):
   }
 }
 
+let pairs: Promise<PairReader> | undefined;
+
+async function readPair({ dump, files, a, b }: Extract<WorkerRequest, { type: 'pair' }>): Promise<void> {
+  try {
+    pairs ??= openPairReader(dump, files ? memoryFileAccess(files) : fileAccess);
+    const onProgress = throttled((stage, done, total) => send({ type: 'progress', stage, done, total }));
+    const pair = await (await pairs).read(a, b, (done, total) => onProgress('Pair', done, total));
+    send({ type: 'pair', pair }, [pair.density.buffer as ArrayBuffer, pair.means.buffer as ArrayBuffer]);
+  } catch (error) {
+    sendFailure(error);
+  }
+}
+
+/** Calls back at most once in PROGRESS_INTERVAL. */
+function throttled(call: OnProgress): OnProgress {
+  let last = 0;
+  return (stage, done, total) => {
+    if (performance.now() - last < PROGRESS_INTERVAL) return;
+    last = performance.now();
+    call(stage, done, total);
+  };
+}
+
 async function run({ request, files }: Extract<WorkerRequest, { type: 'analysis' }>): Promise<void> {
   const access = files ? memoryFileAccess(files) : fileAccess;
   const pool = startPool(ownScript, spareThreads());
-  let last = 0;
   try {
-    const onProgress: OnProgress = (stage, done, total) => {
-      if (performance.now() - last < PROGRESS_INTERVAL) return;
-      last = performance.now();
-      send({ type: 'progress', stage, done, total });
-    };
+    const onProgress: OnProgress = throttled((stage, done, total) => send({ type: 'progress', stage, done, total }));
     const onPreliminary = (analysis: Analysis) => sendAnalysis('preliminary', analysis);
     // A copy goes: more is still to be added to this one.
     const onRefined = (analysis: Analysis) => send({ type: 'refined', analysis });

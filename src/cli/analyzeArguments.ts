@@ -3,18 +3,21 @@ import type { SpreadKind } from '../diagnostics/report';
 import type { DumpRequest } from '../dumps/openDump';
 import { count, FAIL_LEVELS, type FailLevel, number, oneOf, parseOptions, UsageError } from './optionValues';
 
-export interface AnalyzeArguments {
-  type: 'analyze';
+/** What `analyze` and `report` share. */
+export interface DumpArguments {
   dump: DumpRequest;
-  json: boolean;
   jointSamples: number;
   failOn: FailLevel;
 }
 
+export interface AnalyzeArguments extends DumpArguments {
+  type: 'analyze';
+  format: 'text' | 'json' | 'csv';
+}
+
 const SPREAD_KINDS = ['logvar', 'variance', 'std', 'logstd'] as const;
 
-export const ANALYZE_OPTIONS = {
-  json: { type: 'boolean' },
+export const DUMP_OPTIONS = {
   mean: { type: 'string' },
   spread: { type: 'string' },
   'spread-kind': { type: 'string' },
@@ -24,9 +27,18 @@ export const ANALYZE_OPTIONS = {
   'fail-on': { type: 'string' },
 } as const;
 
+export const ANALYZE_OPTIONS = { ...DUMP_OPTIONS, json: { type: 'boolean' }, csv: { type: 'boolean' } } as const;
+
 /** @param argv without the name of the command @throws UsageError */
 export function parseAnalyze(argv: string[]): AnalyzeArguments {
-  const { values, positionals: paths } = parseOptions(argv, ANALYZE_OPTIONS);
+  const { values, positionals } = parseOptions(argv, ANALYZE_OPTIONS);
+  if (values.json && values.csv) throw new UsageError('--csv: found --json too, expected one of them');
+  const format = values.json ? 'json' : values.csv ? 'csv' : 'text';
+  return { type: 'analyze', ...parseDump(values, positionals), format };
+}
+
+/** The dump and how to judge it. @param paths what stands beside the options @throws UsageError */
+export function parseDump(values: Partial<Record<keyof typeof DUMP_OPTIONS, string>>, paths: string[]): DumpArguments {
   const mean = values.mean === undefined ? undefined : arraySelector(values.mean);
   const spread = values.spread === undefined ? undefined : arraySelector(values.spread);
   if (paths.length > 2) {
@@ -38,7 +50,6 @@ export function parseAnalyze(argv: string[]): AnalyzeArguments {
     throw new UsageError('paths: found none, expected a file, a mean and a spread file, or a folder');
   }
   return {
-    type: 'analyze',
     dump: {
       paths,
       mean,
@@ -47,7 +58,6 @@ export function parseAnalyze(argv: string[]): AnalyzeArguments {
       gamma: number('--gamma', values.gamma),
       betaWeight: number('--beta-weight', values['beta-weight']),
     },
-    json: values.json ?? false,
     jointSamples: count('--joint-samples', values['joint-samples'] ?? '2000'),
     failOn: oneOf('--fail-on', values['fail-on'], FAIL_LEVELS) ?? null,
   };

@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { fileAccess } from 'platform/fileAccess';
 import { spareThreads } from 'platform/startWorker';
-import { analyze, type OnProgress } from '../analysis/analyze';
+import { type Analysis, analyze, type OnProgress } from '../analysis/analyze';
 import { startPool } from '../analysis/workerPool';
 import { DEFAULT_THRESHOLDS } from '../diagnostics/thresholds';
 import { DumpError } from '../dumps/dumpError';
-import type { AnalyzeArguments } from './analyzeArguments';
+import { numbersCsv, numbersJson } from '../report/numbers';
+import type { AnalyzeArguments, DumpArguments } from './analyzeArguments';
 import { parseArguments, USAGE } from './arguments';
 import { exitCode } from './exitCode';
 import { formatReport } from './formatReport';
 import { UsageError } from './optionValues';
+import { runReport } from './report';
 import { readSources } from './sourceFiles';
 
 void main(process.argv.slice(2)).then((code) => {
@@ -25,6 +27,7 @@ async function main(argv: string[]): Promise<number> {
     if (command.type === 'help') return print(USAGE);
     if (command.type === 'version') return print(`${__VERSION__}\n`);
     if (command.type === 'analyze') return await runAnalyze(command);
+    if (command.type === 'report') return await runReport(command, await analyzeDump(command, true));
     const sources = await readSources(command.paths);
     // A bundle of its own: see esbuild.config.mjs.
     const { runLint } = await import('./lint.js');
@@ -36,15 +39,21 @@ async function main(argv: string[]): Promise<number> {
 }
 
 async function runAnalyze(command: AnalyzeArguments): Promise<number> {
-  const pool = startPool(join(__dirname, 'worker.js'), spareThreads());
-  const { report } = await analyze(
-    { dump: command.dump, thresholds: DEFAULT_THRESHOLDS, jointSamples: command.jointSamples, curves: false },
-    fileAccess,
-    { onProgress: process.stderr.isTTY ? progressLine() : undefined, pool },
-  ).finally(() => pool.dispose());
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  print(command.json ? `${JSON.stringify(report)}\n` : formatReport(report));
+  const { report } = await analyzeDump(command, false);
+  print(FORMATS[command.format](report));
   return exitCode(report.findings, command.failOn);
+}
+
+const FORMATS = { text: formatReport, json: numbersJson, csv: numbersCsv };
+
+async function analyzeDump({ dump, jointSamples }: DumpArguments, curves: boolean): Promise<Analysis> {
+  const pool = startPool(join(__dirname, 'worker.js'), spareThreads());
+  const analysis = await analyze({ dump, thresholds: DEFAULT_THRESHOLDS, jointSamples, curves }, fileAccess, {
+    onProgress: process.stderr.isTTY ? progressLine() : undefined,
+    pool,
+  }).finally(() => pool.dispose());
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  return analysis;
 }
 
 function print(text: string): number {

@@ -1,9 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import type { Severity } from '../diagnostics/report';
+import { REPOSITORY } from '../report/documentation';
 import type { LintFinding } from '../trainingScripts/lintFiles';
 import { SCRIPT_CODES, type ScriptCode } from '../trainingScripts/rules';
-
-const REPOSITORY = 'https://github.com/latent-lens/latent-lens';
 
 const LEVEL: Record<Severity, 'note' | 'warning' | 'error'> = { info: 'note', warning: 'warning', error: 'error' };
 

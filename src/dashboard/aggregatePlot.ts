@@ -1,8 +1,10 @@
 import type { AggregateCurves } from '../dashboardProtocol';
-import { type DimensionReport, hasDensity } from '../diagnostics/report';
+import { type DimensionReport, hasDensity, type LatentReport } from '../diagnostics/report';
 import { formatNumber } from './format';
 import { normalCurve, normalDensity } from './gaussian';
 import { cellCentre, findHoles, type Hole } from './holes';
+import { HOLE_RATIO, logRatio } from './logRatio';
+import { declaredGamma } from './readings';
 
 /** Rows and axes of charts/aggregatePosterior.ts and charts/meanHistogram.ts, for one dimension. */
 
@@ -55,9 +57,43 @@ function holeLabel(curves: AggregateCurves, holes: Hole[], holeMass: number): ob
   return [{ z, density: normalDensity(z), align, text: `H = ${formatNumber(holeMass)}` }];
 }
 
+/** Where the holes are, for those who do not see them. */
+export function holesText(curves: AggregateCurves, dimension: number): string {
+  const at = findHoles(curves, dimension).map(
+    ({ first, end }) =>
+      `z = ${formatNumber(cellCentre(curves, first))} to ${formatNumber(cellCentre(curves, end - 1))}`,
+  );
+  return at.length === 0 ? 'No hole.' : `Holes, where q is below p/2: ${at.join(', ')}.`;
+}
+
+/** What a dimension's curves are at z, as rows of a tooltip; null beyond the grid, and where the density is not known. */
+export function densityAt(curves: AggregateCurves, dimension: number, z: number): [string, string][] | null {
+  const cell = Math.floor((z - curves.zMin) / curves.zStep);
+  if (cell < 0 || cell >= curves.points) return null;
+  const centre = cellCentre(curves, cell);
+  const aggregate = curves.density[dimension * curves.points + cell];
+  if (Number.isNaN(aggregate)) return null;
+  const ratio = logRatio(curves, dimension, cell);
+  return [
+    ['z', formatNumber(centre)],
+    ['q(z)', formatNumber(aggregate)],
+    ['p(z)', formatNumber(normalDensity(centre))],
+    ['q/p', formatNumber(Math.exp(ratio))],
+    ['ln q/p', `${aggregate > 0 ? formatNumber(ratio) : '\u2212\u221e'} nats${ratio < HOLE_RATIO ? ', hole' : ''}`],
+  ];
+}
+
 /** Width and number of the histogram's bins. */
 export function histogramBins({ points, cellsPerBin, zStep }: AggregateCurves): { count: number; width: number } {
   return { count: points / cellsPerBin, width: zStep * cellsPerBin };
+}
+
+/** The normal that a dimension's means are held against: of the declared gamma, else of the measured one. */
+export function meansNormal({ source }: LatentReport, { index, gammaHat }: DimensionReport) {
+  const declared = declaredGamma(source.declared, index);
+  const gamma = Math.abs(declared ?? gammaHat);
+  const from = declared === null ? `measured \u03b3\u0302 = ${formatNumber(gamma)}` : `declared \u03b3 = ${gamma}`;
+  return { gamma, name: `N(\u03b2\u0302, \u03b3\u00b2) with ${from}` };
 }
 
 export function meansPlot(curves: AggregateCurves, { index, betaHat }: DimensionReport, gamma: number) {

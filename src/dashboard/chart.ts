@@ -1,4 +1,6 @@
 import { h } from './dom';
+import { drawChart } from './drawing';
+import { registerPlot } from './plots';
 import { chartConfig, readTheme } from './theme';
 import { hideTooltip, showTooltip } from './tooltip';
 import { createVegaView, type Spec, type VegaView } from './vega';
@@ -45,6 +47,10 @@ export class Chart {
       onkeydown: (event) => this.#step(event as KeyboardEvent),
     });
     new ResizeObserver(() => this.#resize()).observe(this.element);
+    registerPlot(this.element, (look, id) => {
+      const content = { spec: options.spec, rows: this.#data, signals: this.#signals, fit: options.fit };
+      return drawChart(content, look, { width: this.element.clientWidth, id });
+    });
   }
 
   /** Text alternative of the picture. */
@@ -64,7 +70,8 @@ export class Chart {
   async rebuild(): Promise<void> {
     this.#view?.finalize();
     const theme = readTheme(this.element);
-    this.#view = createVegaView(this.#options.spec, chartConfig(theme, this.element), this.element);
+    const { fontFamily } = getComputedStyle(this.element);
+    this.#view = createVegaView(this.#options.spec, chartConfig(theme, fontFamily), this.element);
     this.#view.width(this.#plotWidth());
     await this.#update(this.#view, this.#data, { ...this.#signals, theme });
   }

@@ -30,8 +30,11 @@ export interface Ranges {
   rateStep: number;
 }
 
-/** Ends of axes and sliders. They follow from the report alone, so that nothing moves under a slider in use. */
-export function rangesOf(report: LatentReport): Ranges {
+/**
+ * Ends of axes and sliders. They follow from the report and the settings, so that nothing moves under a slider in use.
+ * @param targetRate KL that the training aims at, nats; null where none is set
+ */
+export function rangesOf(report: LatentReport, targetRate: number | null = null): Ranges {
   const { dimensions, totals, source } = report;
   const declared = declaredGamma(source.declared, dimensions.length) ?? [0];
   let gamma = declared.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
@@ -41,7 +44,7 @@ export function rangesOf(report: LatentReport): Ranges {
     nats = Math.max(nats, d.klFloor, d.aggregateKlFloor);
   }
   // Two nats per dimension take gamma beyond what anyone should set.
-  const rate = Math.max(3 * totals.kl, 2 * dimensions.length);
+  const rate = Math.max(3 * totals.kl, 2 * dimensions.length, 1.5 * (targetRate ?? 0));
   const rateStep = roundStep(rate / 200);
   return {
     gammaMax: Math.max(2, Math.ceil(11 * gamma) / 10),

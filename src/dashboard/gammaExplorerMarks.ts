@@ -51,6 +51,20 @@ export function distinctPoints(points: FloorPoint[], { gammaMax, natsMax }: Rang
   return [...cells.values()];
 }
 
+/** All of charts/gammaFloors.ts but what sliders and the chosen dimension mark. */
+export function explorerPlot(report: LatentReport, ranges: Ranges, points: FloorPoint[]) {
+  const { gammaMax, natsMax } = ranges;
+  const drawn = distinctPoints(points, ranges);
+  return {
+    rows: {
+      curves: floorCurves(report, gammaMax),
+      klPoints: drawn.filter(({ kind }) => kind === 'kl'),
+      mismatchPoints: drawn.filter(({ kind }) => kind === 'mismatch'),
+    },
+    signals: { gammaMax, natsMax, pointSize: points.length > 512 ? 16 : 40 },
+  };
+}
+
 /** The point nearest to a place in the chart, within `reach` pixels; null where there is none. */
 export function nearestPoint(
   points: FloorPoint[],

@@ -10,7 +10,7 @@ export interface Hole {
 }
 
 /** Centre of cell k of the curves' z grid. */
-export function cellCentre(curves: AggregateCurves, cell: number): number {
+export function cellCentre(curves: Pick<AggregateCurves, 'zMin' | 'zStep'>, cell: number): number {
   return curves.zMin + (cell + 0.5) * curves.zStep;
 }
 

@@ -15,6 +15,12 @@ export function logRatio(curves: AggregateCurves, dimension: number, cell: numbe
   return Math.log(curves.density[dimension * curves.points + cell]) - Math.log(normalDensity(z));
 }
 
+/** Levels of ln q/p that mean something. */
+const RATIO_LEVELS = [
+  { ratio: 0, text: 'q = p' },
+  { ratio: HOLE_RATIO, text: 'q = p/2' },
+];
+
 interface RatioPoint {
   run: number;
   z: number;
@@ -48,6 +54,15 @@ export function logRatioPlot(curves: AggregateCurves, dimension: number) {
     points.slice(first, end).map(({ z, ratio }) => ({ hole, z, from: HOLE_RATIO, to: ratio })),
   );
   return { inside, beyond, arrows, holes };
+}
+
+/** Rows and signals of charts/logRatio.ts. */
+export function ratioPlot(curves: AggregateCurves, dimension: number) {
+  const { zMin, zStep, points } = curves;
+  return {
+    rows: { ...logRatioPlot(curves, dimension), levels: RATIO_LEVELS },
+    signals: { zMin, zMax: zMin + points * zStep, limit: RATIO_LIMIT },
+  };
 }
 
 function clipped(curves: AggregateCurves, dimension: number, cell: number) {

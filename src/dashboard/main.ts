@@ -2,6 +2,7 @@ import type { HostMessage } from '../dashboardProtocol';
 import type { Finding } from '../diagnostics/report';
 import { h } from './dom';
 import { post, recall, remember } from './host';
+import { togglePin } from './pins';
 import { choose, initialState, type Loaded, phaseOf, receive, type State } from './state';
 import { onThemeChange } from './theme';
 import { hideTooltip } from './tooltip';
@@ -13,7 +14,9 @@ import { createGammaExplorer } from './views/gammaExplorer';
 import { createGammaSigma } from './views/gammaSigma';
 import { createHeader } from './views/header';
 import { createKl } from './views/kl';
+import { createPairs } from './views/pairs';
 import { createPatterns } from './views/patterns';
+import { createPins } from './views/pins';
 import { createStatus } from './views/status';
 import { createStrip } from './views/strip';
 import { createVerdict } from './views/verdict';
@@ -36,15 +39,22 @@ const actions: Actions = {
   step(step) {
     if (state.chosen !== null) actions.choose(state.chosen + step);
   },
+  togglePin(index) {
+    remember({ pinned: togglePin(recall().pinned, index) });
+    for (const view of views) void view.showPins?.(recall().pinned);
+  },
 };
 
+const pairs = createPairs();
 const charts: View[] = [
   createKl(actions),
   createAggregate(actions),
+  createPins(actions),
   createStrip(actions),
   createGammaSigma(actions),
   createGammaExplorer(actions),
   createDecomposition(),
+  pairs,
 ];
 /** What is said of the report in words. */
 const judged: View[] = [createVerdict(), createFindings(actions)];
@@ -59,6 +69,14 @@ root.append(createPatterns(), page, status.element);
 window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => take(data));
 
 function take(message: HostMessage): void {
+  if (message.type === 'pair' || message.type === 'correlatedPairs') {
+    pairs.receive(message);
+    return;
+  }
+  if (message.type === 'script') {
+    for (const view of judged) view.showScript?.(message.script);
+    return;
+  }
   const before = state.loaded;
   state = receive(state, message);
   status.update(state);

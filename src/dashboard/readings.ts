@@ -1,4 +1,11 @@
-import { type Declared, type DimensionReport, hasDensity, type LatentReport } from '../diagnostics/report';
+import { SEVERITIES } from '../diagnostics/findings/severity';
+import {
+  type Declared,
+  type DimensionReport,
+  hasDensity,
+  type LatentReport,
+  type Severity,
+} from '../diagnostics/report';
 import { momentFloor } from './floorContours';
 import { formatCount, formatNumber, formatPlural, formatShare } from './format';
 
@@ -7,6 +14,29 @@ import { formatCount, formatNumber, formatPlural, formatShare } from './format';
 /** N, as it stands beside every chart's title. */
 export function sampleSize(report: LatentReport): string {
   return `N = ${formatCount(report.source.rows)}`;
+}
+
+/** How many findings of each severity, and how many dimensions the errors and warnings concern. */
+export function findingsCount({ findings, dimensions }: LatentReport): string {
+  if (findings.length === 0) return 'No findings: no threshold was reached.';
+  const of = (severity: Severity) => findings.filter((finding) => finding.severity === severity);
+  const [errors, warnings, notes] = SEVERITIES.map(of);
+  const counts = [
+    errors.length > 0 ? formatPlural(errors.length, 'error') : '',
+    warnings.length > 0 ? formatPlural(warnings.length, 'warning') : '',
+    notes.length > 0 ? `${formatCount(notes.length)} for information` : '',
+  ].filter(Boolean);
+  const concerned = new Set([...errors, ...warnings].flatMap((finding) => finding.dimensions)).size;
+  const where =
+    concerned > 0
+      ? `; errors and warnings concern ${formatCount(concerned)} of ${formatPlural(dimensions.length, 'dimension')}`
+      : '';
+  return `${counts.join(', ')}${where}.`;
+}
+
+export function findingsReading(report: LatentReport): string {
+  const hint = report.findings.length > 0 ? ' Worst first; a number chooses its dimension.' : '';
+  return findingsCount(report) + hint;
 }
 
 export function klReading({ totals, dimensions }: LatentReport): string {
@@ -85,7 +115,12 @@ export function planeReading({ dimensions }: LatentReport): string {
 }
 
 export function tableReading({ dimensions }: LatentReport): string {
-  return `All ${formatPlural(dimensions.length, 'dimension')}; information in nats. Click a heading to sort, a row to choose.`;
+  const all = `All ${formatPlural(dimensions.length, 'dimension')}; information in nats.`;
+  const known = dimensions.filter(hasDensity);
+  if (known.length === 0) return all;
+  const worst = known.reduce((a, b) => (b.aggregateKl > a.aggregateKl ? b : a));
+  const of = known.length < dimensions.length ? ` of the ${formatCount(known.length)} known` : '';
+  return `${all} The largest mismatch F${of} is ${formatNumber(worst.aggregateKl)}, in dimension ${worst.index}.`;
 }
 
 /** Gamma declared for a dimension, or null. */

@@ -1,4 +1,4 @@
-import type { AggregateCurves, Draws, HostMessage } from '../dashboardProtocol';
+import type { AggregateCurves, Draws, HostMessage, PairMessage, ViewSettings } from '../dashboardProtocol';
 import { defaultDimension } from '../diagnostics/firstDimension';
 import type { LatentReport } from '../diagnostics/report';
 
@@ -9,6 +9,7 @@ export interface Loaded {
   curves: AggregateCurves;
   /** How far the joint part is estimated; null where it is not being. */
   draws: Draws | null;
+  settings: ViewSettings;
 }
 
 /** What the page shows. A report stays on screen while its successor is computed, or when that fails. */
@@ -32,8 +33,11 @@ export const initialState: State = {
   chosen: null,
 };
 
+/** Messages that change the state. Script and pairs are kept by their views alone: they come before or after any report. */
+export type StateMessage = Exclude<HostMessage, { type: 'script' } | PairMessage>;
+
 /** The state after a message. Pure: the page is drawn from its result. */
-export function receive(state: State, message: HostMessage): State {
+export function receive(state: State, message: StateMessage): State {
   switch (message.type) {
     case 'loading':
       return {
@@ -46,9 +50,16 @@ export function receive(state: State, message: HostMessage): State {
     case 'progress':
       return { ...state, progress: { stage: message.stage, done: message.done, total: message.total }, failure: null };
     case 'report': {
-      const { title, report, curves, draws } = message;
+      const { title, report, curves, draws, settings } = message;
       const chosen = chosenOf(report, state.wanted, state.loaded?.title === title ? state.chosen : null);
-      return { ...state, title, loaded: { title, report, curves, draws }, chosen, progress: null, failure: null };
+      return {
+        ...state,
+        title,
+        loaded: { title, report, curves, draws, settings },
+        chosen,
+        progress: null,
+        failure: null,
+      };
     }
     case 'joint': {
       if (state.loaded === null) return state;

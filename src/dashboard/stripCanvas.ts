@@ -1,9 +1,9 @@
 import type { DimensionReport } from '../diagnostics/report';
 import { averageRows, LEVELS, type StripCells } from './stripCells';
-import { type Rgb, type StripColours, stripColours } from './stripColours';
+import { type StripColours, stripColours } from './stripColours';
 import { collapsedRuns, labelledRows, type StripLayout } from './stripLayout';
 import { paintStrip } from './stripPaint';
-import { readTheme, type Theme } from './theme';
+import { createRgbReader, readTheme, type Theme } from './theme';
 
 /** The strip on canvases of its own: as many cells as 4,096 dimensions have are too many marks for a chart of vega's. */
 
@@ -33,16 +33,7 @@ export interface StripTheme {
 /** The colours in effect, as the strip needs them. */
 export function readStripTheme(root: HTMLElement): StripTheme {
   const theme = readTheme(root);
-  const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
-  // The browser knows every notation of a colour; what is transparent lies on the page's background.
-  const rgb = (colour: string): Rgb => {
-    for (const paint of [theme.background, colour]) {
-      context.fillStyle = paint;
-      context.fillRect(0, 0, 1, 1);
-    }
-    const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
-    return [red, green, blue];
-  };
+  const rgb = createRgbReader(theme.background);
   const { background, foreground, aggregate, hole, muted } = theme;
   const colours = stripColours({
     background: rgb(background),

@@ -1,9 +1,11 @@
 import type { Config } from 'vega-typings';
+import type { Rgb } from './stripColours';
 
-/** The colours of dashboard.css's `--ll-*` variables, resolved: the charts' signal `theme`. */
-export type Theme = Record<(typeof NAMES)[number], string>;
+/** The colours of colours.css's `--ll-*` variables, resolved: the charts' signal `theme`. */
+export type Theme = Record<(typeof COLOUR_NAMES)[number], string>;
 
-const NAMES = [
+/** Names of the colours: of the `--ll-*` variables, without that prefix. */
+export const COLOUR_NAMES = [
   'foreground',
   'muted',
   'grid',
@@ -30,7 +32,7 @@ const NAMES = [
 export function readTheme(root: HTMLElement): Theme {
   const probe = document.createElement('span');
   root.append(probe);
-  const colours = NAMES.map((name) => {
+  const colours = COLOUR_NAMES.map((name) => {
     probe.style.color = `var(--ll-${name})`;
     return [name, getComputedStyle(probe).color];
   });
@@ -38,9 +40,21 @@ export function readTheme(root: HTMLElement): Theme {
   return Object.fromEntries(colours) as Theme;
 }
 
-/** Axes and text in the editor's font and colours. */
-export function chartConfig(theme: Theme, root: HTMLElement): Config {
-  const { fontFamily } = getComputedStyle(root);
+/** Reads colours in any notation that the browser knows; what is transparent lies on `background`. */
+export function createRgbReader(background: string): (colour: string) => Rgb {
+  const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
+  return (colour) => {
+    for (const paint of [background, colour]) {
+      context.fillStyle = paint;
+      context.fillRect(0, 0, 1, 1);
+    }
+    const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
+    return [red, green, blue];
+  };
+}
+
+/** Axes and text in one font and the theme's colours. */
+export function chartConfig(theme: Theme, fontFamily: string): Config {
   return {
     background: 'transparent',
     axis: {

@@ -10,12 +10,12 @@ import * as layout from 'vega-view-transforms';
 // Hand-picked: the vega umbrella registers maps, forces, trees and clustering too, at twice the size.
 Object.assign(transforms, data, encoding, layout);
 
-/** A vega view inside `container`. Expressions are interpreted: compiling them needs unsafe-eval. */
-export function createVegaView(spec: Spec, config: Config, container: HTMLElement): VegaView {
+/** A vega view inside `container`, null for none. Expressions are interpreted: compiling them needs unsafe-eval. */
+export function createVegaView(spec: Spec, config: Config, container: HTMLElement | null): VegaView {
   return new View(parse(spec, config, { ast: true }), {
     expr: expressionInterpreter,
-    renderer: 'svg',
-    container,
+    renderer: container === null ? 'none' : 'svg',
+    container: container ?? undefined,
     hover: false,
   });
 }

@@ -2,6 +2,9 @@ import type { CovarianceKernels } from '../kernels/covarianceKernels';
 import { choleskyLogDeterminant, rowStart } from './cholesky';
 import { klToStandardNormal } from './gaussian';
 
+/** D above which the covariance costs more than it tells (SPEC section 2). */
+export const COVARIANCE_LIMIT = 1024;
+
 /** Moment floor of the joint aggregate posterior and the total correlation of its Gaussian; nats. */
 export interface FullMoments {
   aggregateKlFloorFull: number;
@@ -82,8 +85,7 @@ export function fullMoments(
   m: ArrayLike<number>,
 ): FullMoments | null {
   const dimensions = first.length;
-  const covariance = (j: number, k: number) => (products[rowStart(j) + k] - (first[j] * first[k]) / rows) / rows;
-  const variance = Float64Array.from(first, (_, j) => covariance(j, j) + meanVariance[j]);
+  const { covariance, variance } = covarianceOf({ rows, products, first }, meanVariance);
   const correlation = new Float64Array(products.length);
   for (let j = 0; j < dimensions; j++) {
     for (let k = 0; k < j; k++) correlation[rowStart(j) + k] = covariance(j, k) / Math.sqrt(variance[j] * variance[k]);
@@ -95,4 +97,46 @@ export function fullMoments(
   let marginal = 0;
   for (let j = 0; j < dimensions; j++) marginal += klToStandardNormal(m[j], variance[j]);
   return { aggregateKlFloorFull: marginal + totalCorrelation, gaussianTotalCorrelation: totalCorrelation };
+}
+
+/** Cov(mu) by element, j >= k, and the diagonal of C = Cov(mu) + diag S. */
+function covarianceOf({ rows, products, first }: CovariancePartial, meanVariance: ArrayLike<number>) {
+  const covariance = (j: number, k: number) => (products[rowStart(j) + k] - (first[j] * first[k]) / rows) / rows;
+  return { covariance, variance: first.map((_, j) => covariance(j, j) + meanVariance[j]) };
+}
+
+/** Two dimensions of the aggregate posterior, a < b. */
+export interface CorrelatedPair {
+  a: number;
+  b: number;
+  /** Element of C = Cov(mu) + diag S. */
+  covariance: number;
+  correlation: number;
+}
+
+/**
+ * The pairs of the highest absolute correlation in C = Cov(mu) + diag S, the highest first.
+ * @param partial of all rows
+ * @param meanVariance S_j, [D]
+ * @param count so many at the most
+ */
+export function correlatedPairs(
+  partial: CovariancePartial,
+  meanVariance: ArrayLike<number>,
+  count: number,
+): CorrelatedPair[] {
+  const { covariance, variance } = covarianceOf(partial, meanVariance);
+  const pairs: CorrelatedPair[] = [];
+  for (let b = 1; b < partial.first.length; b++) {
+    for (let a = 0; a < b; a++) {
+      const value = covariance(b, a);
+      const correlation = value / Math.sqrt(variance[a] * variance[b]);
+      const last = pairs[count - 1];
+      if (last && Math.abs(last.correlation) >= Math.abs(correlation)) continue;
+      const at = pairs.findIndex((pair) => Math.abs(pair.correlation) < Math.abs(correlation));
+      pairs.splice(at < 0 ? pairs.length : at, 0, { a, b, covariance: value, correlation });
+      pairs.length = Math.min(count, pairs.length);
+    }
+  }
+  return pairs;
 }

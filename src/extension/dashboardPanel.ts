@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { showDashboard } from './dashboardView';
+import type { DumpScripts } from './dumpScripts';
 import type { Sessions } from './sessions';
 
 const VIEW_TYPE = 'latentLens.dashboard';
@@ -7,15 +8,21 @@ const VIEW_TYPE = 'latentLens.dashboard';
 /** One panel per file, beside the editors; panels come back after a reload of the window. */
 export interface DashboardPanels extends vscode.Disposable {
   open(uri: vscode.Uri): void;
+  /** The file whose panel is in front, if one is. */
+  active(): vscode.Uri | undefined;
 }
 
-export function createDashboardPanels(context: vscode.ExtensionContext, sessions: Sessions): DashboardPanels {
+export function createDashboardPanels(
+  context: vscode.ExtensionContext,
+  sessions: Sessions,
+  scripts: DumpScripts,
+): DashboardPanels {
   const panels = new Map<string, vscode.WebviewPanel>();
   const attach = (panel: vscode.WebviewPanel, uri: vscode.Uri) => {
     const key = uri.toString();
     const held = sessions.acquire(uri);
     panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
-    const view = showDashboard(context, held.session, panel.webview);
+    const view = showDashboard(context, held.session, scripts, panel.webview);
     panels.set(key, panel);
     panel.onDidDispose(() => {
       panels.delete(key);
@@ -35,6 +42,10 @@ export function createDashboardPanels(context: vscode.ExtensionContext, sessions
       if (open) return open.reveal();
       const title = `Latent Lens: ${shortName(uri)}`;
       attach(vscode.window.createWebviewPanel(VIEW_TYPE, title, vscode.ViewColumn.Active, {}), uri);
+    },
+    active() {
+      const [key] = [...panels].find(([, panel]) => panel.active) ?? [];
+      return key === undefined ? undefined : vscode.Uri.parse(key);
     },
     dispose() {
       serializer.dispose();

@@ -1,14 +1,19 @@
 import * as vscode from 'vscode';
 import type { Analysis } from '../analysis/analyze';
-import type { DashboardMessage, Draws, HostMessage, JointPart } from '../dashboardProtocol';
+import type { DashboardMessage, Draws, HostMessage, JointPart, ViewSettings } from '../dashboardProtocol';
+import { type DumpScripts, openScript, type ScriptPlace, scriptLines } from './dumpScripts';
+import { exportReport, savePicture } from './exports';
 import { openHelp } from './help';
+import { createPairs } from './pairs';
 import type { Session } from './session';
 import { askForGamma } from './setGamma';
+import { DEFAULT_JOINT_SAMPLES, readJointSamples, readTargetRate } from './settings';
 
 /** Fills a webview with the dashboard of a session and keeps it up to date until disposed. */
 export function showDashboard(
   context: vscode.ExtensionContext,
   session: Session,
+  scripts: DumpScripts,
   webview: vscode.Webview,
 ): vscode.Disposable {
   webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(context.extensionUri, 'dist')] };
@@ -17,22 +22,39 @@ export function showDashboard(
   let shownRevision = 0;
   let shownDraws: Draws | null = null;
   let listening = false;
+  let script: ScriptPlace | null = null;
+  let scriptSearch = 0;
 
   const post = (message: HostMessage) => void webview.postMessage(message);
+  const pairs = createPairs(context, session, post);
   const update = () => {
     if (!listening) return;
     const { analysis, failure, progress, draws, revision } = session.state;
     // A webview that was hidden starts anew: it gets the last report even while a newer one is computed.
     if (analysis && (shown === null || revision !== shownRevision)) {
-      post({ type: 'report', title, report: analysis.report, curves: analysis.curves, draws });
+      const { report, curves } = analysis;
+      post({ type: 'report', title, report, curves, draws, settings: viewSettings(session.uri) });
+      void updateScript();
     } else if (analysis && (analysis !== shown || draws !== shownDraws)) {
       post({ type: 'joint', part: analysis === shown ? null : jointPart(analysis), draws });
     }
+    pairs.update(shown === null);
     shown = analysis;
     shownRevision = revision;
     shownDraws = draws;
     if (progress) post({ type: 'progress', ...progress });
     else if (failure) post({ type: 'failed', title, message: failure.message });
+  };
+
+  /** The script is looked for after the report, and again when scripts change. */
+  const updateScript = async () => {
+    if (!listening) return;
+    const search = ++scriptSearch;
+    const found = await scripts.scriptOf(session);
+    const report = session.state.analysis?.report;
+    if (search !== scriptSearch || !report) return;
+    script = found;
+    post({ type: 'script', script: found && scriptLines(found, report) });
   };
 
   const receive = async (message: DashboardMessage) => {
@@ -52,10 +74,18 @@ export function showDashboard(
         return session.refresh();
       case 'estimateJoint':
         return session.estimateJoint();
+      case 'pair':
+        return pairs.ask(message.a, message.b);
       case 'openHelp':
         return openHelp(context, message.anchor);
       case 'openFile':
         return void vscode.commands.executeCommand('vscode.open', session.toUri(message.file));
+      case 'savePicture':
+        return savePicture(session, message);
+      case 'exportReport':
+        return exportReport(session, message.format);
+      case 'openScript':
+        return script ? openScript(script, message.line) : undefined;
     }
   };
 
@@ -63,11 +93,18 @@ export function showDashboard(
     webview.onDidReceiveMessage(receive),
     session.onDidChange(update),
     session.onDidDraw(update),
+    scripts.onDidChange(() => void updateScript()),
     session.viewJoint(),
+    pairs,
   );
   webview.html = html(context, session, webview);
   return subscriptions;
 }
+
+const viewSettings = (uri: vscode.Uri): ViewSettings => ({
+  targetRate: readTargetRate(uri),
+  jointSamples: readJointSamples(uri) || DEFAULT_JOINT_SAMPLES,
+});
 
 const jointPart = ({ report: { joint, totals, findings } }: Analysis): JointPart => ({ joint, totals, findings });
 
@@ -82,7 +119,8 @@ function html(context: vscode.ExtensionContext, session: Session, webview: vscod
     `style-src ${webview.cspSource}`,
     // VS Code's fonts, if a theme brings one.
     `font-src ${webview.cspSource}`,
-    "img-src 'none'",
+    // Charts on their way from SVG to PNG: what the script itself has made, nothing from elsewhere.
+    'img-src blob:',
     "connect-src 'none'",
   ].join('; ');
   const dump = escapeAttribute(session.uri.toString());

@@ -91,6 +91,9 @@ const FOLLOWS_FROM_GAMMA: ReadonlySet<FindingCode> = new Set<FindingCode>([
 
 const SAYS_GAMMA: ReadonlySet<FindingCode> = new Set<FindingCode>(['gamma-zero', 'gamma-exceeds-one']);
 
+/** Whether the line of a script that sets gamma explains a finding of its dump. */
+export const isAboutGamma = (code: FindingCode): boolean => FOLLOWS_FROM_GAMMA.has(code) || SAYS_GAMMA.has(code);
+
 /** By the code of a script's finding, the numbers that show its effect; goes on from "Measured on NAME (N = 100): ". */
 const MEASURED: Record<ScriptCode, (report: LatentReport) => string> = {
   'gamma-exceeds-one': (report) =>

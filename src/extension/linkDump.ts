@@ -4,7 +4,8 @@ import type { ScriptDumps } from './scriptDumps';
 import type { Scripts } from './scripts';
 import { SKIPPED } from './sidecars';
 
-const DUMPS = '**/{*.npy,meta.json,*.meta.json}';
+/** Tables and JSON may be anything: those are found by Browse. */
+const DUMPS = '**/{*.npy,*.npz,*.safetensors,*.h5,*.hdf5,*.h5ad,meta.json,*.meta.json}';
 const MOST_DUMPS = 1000;
 
 /** "Latent Lens: Link Dump to This Script...": says which dump the active script wrote. */
@@ -39,7 +40,7 @@ const AUTOMATIC: DumpItem = {
   label: 'The dump whose sidecar names this script',
   description: 'or declares the same gamma below its folder',
 };
-const BROWSE: DumpItem = { label: 'Browse...', description: 'for a .npy or JSON dump anywhere' };
+const BROWSE: DumpItem = { label: 'Browse...', description: 'for a dump anywhere' };
 
 /** One item for each folder with arrays or a sidecar: a sidecar stands for the dump beside it. */
 async function dumpItems(): Promise<DumpItem[]> {

@@ -8,6 +8,8 @@ import { readRuleSeverities, SECTION } from './settings';
 /** Quiet time after an edit before the text is read: a key held down is one edit. */
 const TYPING = 30;
 
+const SAYS_NOTHING: ReadPart = { sites: [], findings: [] };
+
 /** Deaths of the worker after which it is left alone. */
 const MOST_DEATHS = 3;
 
@@ -28,6 +30,8 @@ export interface Scripts extends vscode.Disposable {
   all(): ScriptState[];
   /** A document was read again, or closed. */
   readonly onDidRead: vscode.Event<vscode.TextDocument>;
+  /** What the text of a Python file says that is not open; nothing where the worker fails. */
+  readClosed(uri: vscode.Uri, text: string): Promise<ReadPart>;
   /** What a script says, once no newer text of it waits to be read. */
   settled(document: vscode.TextDocument): Promise<ScriptState | undefined>;
 }
@@ -54,6 +58,8 @@ export function createScripts(context: vscode.ExtensionContext): Scripts {
   const states = new Map<vscode.TextDocument, ScriptState>();
   const read = new vscode.EventEmitter<vscode.TextDocument>();
   const readings = new Map<string, Reading>();
+  /** By request: what files that are not open wait for. */
+  const closed = new Map<number, (part: ReadPart) => void>();
   let worker: WorkerHandle | undefined;
   let deaths = 0;
   let nextRequest = 0;
@@ -69,6 +75,7 @@ export function createScripts(context: vscode.ExtensionContext): Scripts {
   const died = () => {
     worker = undefined;
     project.forget();
+    for (const id of [...closed.keys()]) answer(id, SAYS_NOTHING);
     if (++deaths < MOST_DEATHS) {
       // What it had not answered is asked of the next.
       for (const reading of [...readings.values()].filter(({ request }) => request !== undefined)) {
@@ -90,7 +97,12 @@ export function createScripts(context: vscode.ExtensionContext): Scripts {
     },
   );
 
+  const answer = (id: number, part: ReadPart) => {
+    closed.get(id)?.(part);
+    return closed.delete(id);
+  };
   const receive = ({ id, parts }: ScriptReply) => {
+    if (answer(id, parts[0])) return;
     const reading = [...readings.values()].find(({ request }) => request === id);
     if (!reading) return;
     reading.request = undefined;
@@ -181,6 +193,16 @@ export function createScripts(context: vscode.ExtensionContext): Scripts {
     stateOf: (document) => states.get(document),
     all: () => [...states.values()],
     onDidRead: read.event,
+    readClosed(uri, text) {
+      if (deaths >= MOST_DEATHS) return Promise.resolve(SAYS_NOTHING);
+      const id = nextRequest++;
+      // Under a name of its own: the file may be opened at any time.
+      const key = `closed ${uri}`;
+      const found = new Promise<ReadPart>((resolve) => closed.set(id, resolve));
+      post({ type: 'read', id, key, path: uri.path, parts: [text], kind: 'python', severities: {} });
+      post({ type: 'forget', key });
+      return found;
+    },
     async settled(document) {
       const unit = unitOf(document);
       const reading = unit && readings.get(unit.key);
@@ -192,6 +214,7 @@ export function createScripts(context: vscode.ExtensionContext): Scripts {
       deaths = MOST_DEATHS;
       for (const subscription of subscriptions) subscription.dispose();
       for (const key of [...readings.keys()]) forget(key);
+      for (const id of [...closed.keys()]) answer(id, SAYS_NOTHING);
       worker?.terminate();
       project.dispose();
       read.dispose();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { baseName, formatOf, sidecarDescribes, sidecarStem } from '../dumps/fileNames';
 
 const SIDECARS = '**/{meta.json,*.meta.json}';
 /** Folders in which no dump of the user's lies. */
@@ -48,6 +49,19 @@ export async function sidecarsBeside(folder: vscode.Uri): Promise<Sidecar[]> {
   return readAll([...sidecarsAmong(folder, entries), ...below.flat()].slice(0, MOST_SIDECARS));
 }
 
+/** The sidecar of a dump's file: the file itself, one of its name, or the folder's; undefined where there is none. */
+export async function sidecarOf(dump: vscode.Uri): Promise<Sidecar | undefined> {
+  const folder = vscode.Uri.joinPath(dump, '..');
+  const sidecars = await readAll(sidecarsAmong(folder, await entriesOf(folder)));
+  const file = baseName(dump.path);
+  if (sidecarStem(file) !== undefined) return sidecars.find(({ path }) => path === dump.path);
+  const stem = ({ path }: Sidecar) => sidecarStem(baseName(path)) ?? '';
+  return (
+    sidecars.find((sidecar) => stem(sidecar) !== '' && sidecarDescribes(stem(sidecar), [file])) ??
+    sidecars.find((sidecar) => stem(sidecar) === '')
+  );
+}
+
 const sidecarsAmong = (folder: vscode.Uri, entries: [string, vscode.FileType][]): vscode.Uri[] =>
   entries.filter(([name]) => SIDECAR.test(name)).map(([name]) => vscode.Uri.joinPath(folder, name));
 
@@ -74,7 +88,7 @@ async function read(uri: vscode.Uri): Promise<Sidecar | null> {
 export async function isQuick(sidecar: vscode.Uri): Promise<boolean> {
   const folder = vscode.Uri.joinPath(sidecar, '..');
   const arrays = (await entriesOf(folder)).filter(
-    ([name, type]) => type !== vscode.FileType.Directory && /\.npy$/i.test(name),
+    ([name, type]) => type !== vscode.FileType.Directory && formatOf(name) !== undefined,
   );
   try {
     const sizes = await Promise.all(

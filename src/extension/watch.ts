@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
+import { baseName, formatOf, sidecarStem } from '../dumps/fileNames';
 
 /** Quiet time before a changed dump is read again: writers write in pieces. */
 const QUIET = 300;
-const SIDECAR = /(^|[/.])meta\.json$/i;
-const CANDIDATE = /\.(npy|json)$/i;
 
 export interface DumpWatcher extends vscode.Disposable {
   /** The files the dump consists of; null while that is not known, and any file beside it may change that. */
@@ -25,8 +24,9 @@ export function watchFiles(uri: vscode.Uri, onChange: () => void): DumpWatcher {
     else timer = setTimeout(() => void settle(file, now), QUIET);
   };
   const touched = async (file: vscode.Uri) => {
-    const concerned = files ? files.has(file.toString()) || SIDECAR.test(file.path) : CANDIDATE.test(file.path);
-    if (!concerned) return;
+    const name = baseName(file.path);
+    const isSidecar = sidecarStem(name) !== undefined;
+    if (!isSidecar && !(files ? files.has(file.toString()) : formatOf(name))) return;
     clearTimeout(timer);
     const now = await stamp(file);
     clearTimeout(timer);

@@ -1,26 +1,44 @@
 import { compileChart, titleAbove } from './compileChart';
 
+/** A bar's edges, `half` to each side of its position. */
+const edges = (half: number) => [
+  { calculate: `datum.at - ${half}`, as: 'left' },
+  { calculate: `datum.at + ${half}`, as: 'right' },
+];
+
 /**
- * KL of each dimension as a stacked bar of its three parts, with the floor as a tick and collapsed dimensions hollow.
- * parts {index, part, from, to}, floors {index, floor}, collapsed {index, height}, chosen {index, height}; nats.
+ * KL of each dimension as a stacked bar of its three parts, with the floor as a tick, one standard error to each side
+ * of the top as a whisker, and collapsed dimensions hollow. Bars stand at their positions in the order shown, from
+ * `first` on; `tickLabels` says which dimensions stand at `ticks`.
+ * parts {at, part, from, to}, floors {at, floor}, errors {at, low, high}, collapsed and chosen {at, height}; nats.
  */
 export default compileChart({
   height: 180,
-  signals: { dimensions: 1, yMax: 1 },
+  signals: { first: 0, count: 1, yMax: 1, ticks: [], tickLabels: [], chosenAt: -1, axisTitle: 'dimension' },
   layer: [
     {
       data: { name: 'parts' },
-      transform: [
-        { calculate: 'datum.index - 0.4', as: 'left' },
-        { calculate: 'datum.index + 0.4', as: 'right' },
-      ],
-      mark: { type: 'bar', stroke: { expr: "theme['bar-edge']" }, strokeWidth: 1 },
+      transform: edges(0.4),
+      mark: {
+        type: 'bar',
+        stroke: { expr: "theme['bar-edge']" },
+        strokeWidth: { expr: 'width / count < 12 ? 0.5 : 1' },
+      },
       encoding: {
         x: {
           field: 'left',
           type: 'quantitative',
-          scale: { domain: [-0.5, { expr: 'dimensions - 0.5' }], nice: false, zero: false },
-          axis: { title: 'dimension', format: 'd', tickMinStep: 1, tickCount: { expr: 'width / 64' }, grid: false },
+          scale: { domain: [{ expr: 'first - 0.5' }, { expr: 'first + count - 0.5' }], nice: false, zero: false },
+          axis: {
+            title: { signal: 'axisTitle' },
+            values: { expr: 'ticks' },
+            // Vega would leave out every second one where it thinks that there are too many.
+            tickCount: { expr: 'length(ticks)' },
+            labelExpr: 'tickLabels[indexof(ticks, datum.value)]',
+            labelColor: { expr: 'datum.value === chosenAt ? theme.foreground : theme.muted' },
+            labelOverlap: false,
+            grid: false,
+          },
         },
         x2: { field: 'right' },
         y: {
@@ -43,10 +61,7 @@ export default compileChart({
     },
     {
       data: { name: 'collapsed' },
-      transform: [
-        { calculate: 'datum.index - 0.3', as: 'left' },
-        { calculate: 'datum.index + 0.3', as: 'right' },
-      ],
+      transform: edges(0.3),
       mark: {
         type: 'bar',
         fill: { expr: 'theme.background' },
@@ -62,10 +77,7 @@ export default compileChart({
     },
     {
       data: { name: 'floors' },
-      transform: [
-        { calculate: 'datum.index - 0.46', as: 'left' },
-        { calculate: 'datum.index + 0.46', as: 'right' },
-      ],
+      transform: edges(0.46),
       mark: { type: 'rule', color: { expr: 'theme.floor' }, strokeWidth: 2 },
       encoding: {
         x: { field: 'left', type: 'quantitative' },
@@ -74,11 +86,32 @@ export default compileChart({
       },
     },
     {
+      data: { name: 'errors' },
+      mark: { type: 'rule', color: { expr: 'theme.foreground' }, strokeWidth: 1 },
+      encoding: {
+        x: { field: 'at', type: 'quantitative' },
+        y: { field: 'low', type: 'quantitative' },
+        y2: { field: 'high' },
+      },
+    },
+    ...(['low', 'high'] as const).map((field) => ({
+      data: { name: 'errors' },
+      mark: {
+        type: 'tick' as const,
+        orient: 'horizontal' as const,
+        color: { expr: 'theme.foreground' },
+        opacity: 1,
+        thickness: 1,
+        size: { expr: 'min(7, 0.4 * width / count)' },
+      },
+      encoding: {
+        x: { field: 'at', type: 'quantitative' as const },
+        y: { field, type: 'quantitative' as const },
+      },
+    })),
+    {
       data: { name: 'chosen' },
-      transform: [
-        { calculate: 'datum.index - 0.5', as: 'left' },
-        { calculate: 'datum.index + 0.5', as: 'right' },
-      ],
+      transform: edges(0.5),
       mark: { type: 'bar', fill: null, stroke: { expr: 'theme.chosen' }, strokeWidth: 1.5 },
       encoding: {
         x: { field: 'left', type: 'quantitative' },

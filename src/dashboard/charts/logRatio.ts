@@ -39,7 +39,8 @@ export default compileChart({
           field: 'z',
           type: 'quantitative',
           scale: { domain: [{ expr: 'zMin' }, { expr: 'zMax' }], nice: false, zero: false },
-          axis: { title: null, format: 'd', tickMinStep: 1 },
+          // Not flush: the first label would run into the second where the axis is wide.
+          axis: { title: null, format: 'd', tickMinStep: 1, labelFlush: false },
         },
         y: {
           field: 'from',

@@ -17,7 +17,7 @@ export default compileChart({
           field: 'from',
           type: 'quantitative',
           scale: { domain: [{ expr: 'zMin' }, { expr: 'zMax' }], nice: false, zero: false },
-          axis: { title: 'z, and posterior mean \u03bc', format: 'd', tickMinStep: 1 },
+          axis: { title: 'z, and posterior mean \u03bc', format: 'd', tickMinStep: 1, labelFlush: false },
         },
         x2: { field: 'to' },
         y2: { datum: 0 },

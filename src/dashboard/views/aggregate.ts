@@ -1,34 +1,24 @@
 import type { AggregateCurves } from '../../dashboardProtocol';
 import { hasDensity } from '../../diagnostics/report';
-import { densityPlot, histogramBins, meansPlot, priorRows, zAxis } from '../aggregatePlot';
+import { densityAt, densityPlot, histogramBins, holesText, meansNormal, meansPlot, priorRows } from '../aggregatePlot';
 import { Chart, type Hit } from '../chart';
 import aggregatePosterior from '../charts/aggregatePosterior';
 import logRatioChart from '../charts/logRatio';
 import meanHistogram from '../charts/meanHistogram';
+import { aggregateTables } from '../dataTables';
 import { h } from '../dom';
+import { AGGREGATE } from '../figures';
 import { formatCount, formatNumber } from '../format';
-import { normalDensity } from '../gaussian';
-import { cellCentre, findHoles } from '../holes';
-import { HOLE_RATIO, logRatio, logRatioPlot, RATIO_LIMIT } from '../logRatio';
-import { aggregateReading, declaredGamma, densityNote } from '../readings';
+import { recall } from '../host';
+import { ratioPlot } from '../logRatio';
+import { aggregateReading, densityNote } from '../readings';
 import type { Loaded } from '../state';
 import { createFigure, createKey } from './figure';
 import type { Actions, View } from './view';
 
-/** Levels of ln q/p that mean something. */
-const RATIO_LEVELS = [
-  { ratio: 0, text: 'q = p' },
-  { ratio: HOLE_RATIO, text: 'q = p/2' },
-];
-
 /** The chosen dimension's aggregate posterior against the prior, under it their log ratio and the posterior means. */
 export function createAggregate(actions: Actions): View {
-  const figure = createFigure('aggregate', 'Aggregate posterior', [
-    ['aggregate', 'aggregate posterior q'],
-    ['prior', 'prior p'],
-    ['moment', 'Gaussian of the same mean and variance'],
-    ['hole', 'hole, q < p/2'],
-  ]);
+  const figure = createFigure('aggregate', AGGREGATE.title, AGGREGATE.key);
   let loaded: Loaded | null = null;
   let chosen = 0;
 
@@ -37,10 +27,18 @@ export function createAggregate(actions: Actions): View {
   const position = h('span', { class: 'position' });
   const previous = stepButton(-1, 'Previous dimension', '‹');
   const next = stepButton(1, 'Next dimension', '›');
-  figure.controls.append(previous, next, position);
+  const pin = h('button', { class: 'secondary pin', title: 'Side by side with others, below (P)' }, 'Pin');
+  pin.addEventListener('click', () => actions.togglePin(chosen));
+  figure.controls.append(previous, next, pin, position);
 
-  const hit = (z: number) => loaded && hitDensity(loaded.curves, chosen, z);
+  const hit = (z: number) => {
+    const rows = loaded && densityAt(loaded.curves, chosen, z);
+    return rows && { rows };
+  };
   const density = new Chart({ spec: aggregatePosterior, onStep: actions.step, hit });
+  density.element.addEventListener('keydown', ({ key, ctrlKey, metaKey, altKey }) => {
+    if (key.toLowerCase() === 'p' && !ctrlKey && !metaKey && !altKey) actions.togglePin(chosen);
+  });
   const ratio = new Chart({ spec: logRatioChart, hit });
   const means = new Chart({ spec: meanHistogram, hit: (z) => loaded && hitMeans(loaded.curves, chosen, z) });
   // Over the blank chart, which keeps its height and, for the arrow keys, its focus; read aloud as the chart's label.
@@ -48,16 +46,20 @@ export function createAggregate(actions: Actions): View {
   const meansKey = h('div', {});
   figure.body.append(h('div', { class: 'plot' }, density.element, note), ratio.element, meansKey, means.element);
 
+  function markPin(): void {
+    pin.setAttribute('aria-pressed', String(recall().pinned.includes(chosen)));
+    pin.setAttribute('aria-label', `Pin dimension ${chosen}`);
+  }
+
   async function draw({ report, curves }: Loaded): Promise<void> {
     const dimension = report.dimensions[chosen];
     const reading = aggregateReading(dimension);
     figure.read(report, reading);
+    figure.tabulate(() => aggregateTables(report, curves, dimension.index));
+    markPin();
     position.textContent = `dimension ${chosen} of 0–${formatCount(report.dimensions.length - 1)}`;
 
-    const declared = declaredGamma(report.source.declared, chosen);
-    const gamma = Math.abs(declared ?? dimension.gammaHat);
-    const source = declared === null ? `measured \u03b3\u0302 = ${formatNumber(gamma)}` : `declared \u03b3 = ${gamma}`;
-    const normal = `N(\u03b2\u0302, \u03b3\u00b2) with ${source}`;
+    const { gamma, name: normal } = meansNormal(report, dimension);
     meansKey.replaceChildren(
       createKey([
         ['histogram', 'posterior means \u03bc'],
@@ -75,10 +77,11 @@ export function createAggregate(actions: Actions): View {
     ratio.describe(`ln q/p of dimension ${chosen} over z. ${known ? holesText(curves, chosen) : note.textContent}`);
     means.describe(`Histogram of the posterior means of dimension ${chosen} against ${normal}.`);
     const q = densityPlot(curves, dimension);
+    const lnRatio = ratioPlot(curves, chosen);
     const mu = meansPlot(curves, dimension, gamma);
     await Promise.all([
       density.draw(q.rows, q.signals),
-      ratio.draw({ ...logRatioPlot(curves, chosen), levels: RATIO_LEVELS }, { ...zAxis(curves), limit: RATIO_LIMIT }),
+      ratio.draw(lnRatio.rows, lnRatio.signals),
       means.draw(mu.rows, mu.signals),
     ]);
   }
@@ -94,37 +97,11 @@ export function createAggregate(actions: Actions): View {
       chosen = index;
       return loaded ? draw(loaded) : undefined;
     },
+    showPins: markPin,
     async rebuild() {
       await Promise.all([density.rebuild(), ratio.rebuild(), means.rebuild()]);
     },
   };
-}
-
-function hitDensity(curves: AggregateCurves, dimension: number, z: number): Hit | null {
-  const cell = Math.floor((z - curves.zMin) / curves.zStep);
-  if (cell < 0 || cell >= curves.points) return null;
-  const centre = cellCentre(curves, cell);
-  const aggregate = curves.density[dimension * curves.points + cell];
-  if (Number.isNaN(aggregate)) return null;
-  const ratio = logRatio(curves, dimension, cell);
-  return {
-    rows: [
-      ['z', formatNumber(centre)],
-      ['q(z)', formatNumber(aggregate)],
-      ['p(z)', formatNumber(normalDensity(centre))],
-      ['q/p', formatNumber(Math.exp(ratio))],
-      ['ln q/p', `${aggregate > 0 ? formatNumber(ratio) : '\u2212\u221e'} nats${ratio < HOLE_RATIO ? ', hole' : ''}`],
-    ],
-  };
-}
-
-/** Where the holes are, for those who do not see them. */
-function holesText(curves: AggregateCurves, dimension: number): string {
-  const at = findHoles(curves, dimension).map(
-    ({ first, end }) =>
-      `z = ${formatNumber(cellCentre(curves, first))} to ${formatNumber(cellCentre(curves, end - 1))}`,
-  );
-  return at.length === 0 ? 'No hole.' : `Holes, where q is below p/2: ${at.join(', ')}.`;
 }
 
 function hitMeans(curves: AggregateCurves, dimension: number, mu: number): Hit | null {

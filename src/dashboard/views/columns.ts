@@ -76,9 +76,17 @@ function aggregateKlText({ aggregateKl, aggregateKlErrorBound }: DimensionReport
   return formatWithError(aggregateKl, visible ? aggregateKlErrorBound : null);
 }
 
-function stateOf({ active, collapsed }: DimensionReport): string {
-  if (collapsed) return '○ collapsed';
-  return active ? '● active' : '◆ inactive';
+/** The state that the table names: a collapsed dimension is that before all. */
+export function dimensionState({ active, collapsed }: DimensionReport): 'collapsed' | 'active' | 'inactive' {
+  if (collapsed) return 'collapsed';
+  return active ? 'active' : 'inactive';
+}
+
+const STATE_SIGNS = { collapsed: '○', active: '●', inactive: '◆' };
+
+function stateOf(dimension: DimensionReport): string {
+  const state = dimensionState(dimension);
+  return `${STATE_SIGNS[state]} ${state}`;
 }
 
 /** A cell's text and tooltip, and, where the text is a mere dash, a label that says in words why: `absent`. */

@@ -4,7 +4,7 @@ import waterfall from '../charts/decomposition';
 import { decompositionPlot, decompositionReading, waterfallBars } from '../decomposition';
 import { decompositionRows } from '../decompositionRows';
 import { h } from '../dom';
-import { post } from '../host';
+import { DECOMPOSITION } from '../figures';
 import type { Loaded } from '../state';
 import { createJointStatus } from './decompositionStatus';
 import { createFigure } from './figure';
@@ -12,13 +12,7 @@ import type { View } from './view';
 
 /** The KL as mutual information, total correlation and mismatch; the first two follow, and get better, on their own. */
 export function createDecomposition(): View {
-  const figure = createFigure('decomposition', 'Where the KL goes', [
-    ['part-floor', 'moment floors \u03a3 MM'],
-    ['part-shape', 'shape \u03a3 J'],
-    ['whisker', '\u00b1 1 standard error'],
-  ]);
-  const help = () => post({ type: 'openHelp', anchor: 'Symbols and definitions' });
-  figure.controls.append(h('button', { class: 'link', onclick: help }, 'Definitions'));
+  const figure = createFigure('decomposition', DECOMPOSITION.title, DECOMPOSITION.key);
   const status = createJointStatus();
   let report: LatentReport | null = null;
   const chart = new Chart({ spec: waterfall, hit: (x, y) => report && hitBar(report, x, y) });
@@ -46,13 +40,13 @@ export function createDecomposition(): View {
 
   return {
     element: figure.element,
-    show({ report: next, draws }) {
-      status.update(next, draws);
-      return draw(next);
+    show(loaded) {
+      status.update(loaded);
+      return draw(loaded.report);
     },
-    showJoint({ report: next, draws }: Loaded) {
-      status.update(next, draws);
-      if (next.joint !== report?.joint) return draw(next);
+    showJoint(loaded: Loaded) {
+      status.update(loaded);
+      if (loaded.report.joint !== report?.joint) return draw(loaded.report);
     },
     rebuild: () => chart.rebuild(),
   };

@@ -1,13 +1,12 @@
-import type { Draws } from '../../dashboardProtocol';
-import type { LatentReport } from '../../diagnostics/report';
 import { h } from '../dom';
 import { formatCount } from '../format';
 import { post } from '../host';
+import type { Loaded } from '../state';
 
 /** How far mutual information and total correlation are estimated, with Stop, or Estimate where they are not. */
 export function createJointStatus(): {
   element: HTMLElement;
-  update(report: LatentReport, draws: Draws | null): void;
+  update(loaded: Loaded): void;
 } {
   const text = h('span', { role: 'status' });
   // Changes many times a second: seen, but not read aloud.
@@ -15,13 +14,11 @@ export function createJointStatus(): {
   const bar = h('progress', { 'aria-label': 'Estimate of mutual information' });
   const stop = h('button', { class: 'secondary', onclick: () => post({ type: 'cancel' }) }, 'Stop');
   const estimate = h('button', { class: 'secondary', onclick: () => post({ type: 'estimateJoint' }) }, 'Estimate');
-  /** Draws that were asked for last. */
-  let wanted = 0;
   return {
     element: h('div', { class: 'joint-status' }, text, count, bar, stop, estimate),
-    update(report, draws) {
+    update({ report, draws, settings }) {
       const { joint, source } = report;
-      wanted = draws?.total ?? wanted;
+      const wanted = settings.jointSamples;
       const samples = joint?.mutualInformation.samples ?? 0;
       const said = statusOf(samples, draws !== null, samples < wanted);
       if (text.textContent !== said) text.textContent = said;

@@ -1,9 +1,14 @@
-import type { DimensionReport } from '../../diagnostics/report';
+import type { DimensionReport, LatentReport } from '../../diagnostics/report';
+import { parseFilter } from '../dimensionFilter';
+import { dimensionsTsv } from '../dimensionsTsv';
 import { h } from '../dom';
 import { recall, remember } from '../host';
 import { absentNumber, tableReading } from '../readings';
-import { COLUMNS, type Column, cellOf, type Sort, sortDimensions } from './columns';
+import { COLUMNS, type Column, cellOf, sortDimensions } from './columns';
+import { createColumnsOff } from './columnsOff';
+import { createDimensionsBar } from './dimensionsBar';
 import { createFigure } from './figure';
+import { cellAfterKey, type GridCell } from './gridCell';
 import type { Actions, View } from './view';
 
 /** Height of a row in pixels; the style sheet gives rows exactly this. */
@@ -13,26 +18,59 @@ const ALL_ROWS = 200;
 /** Rows come and go in blocks of this many, so that most scrolling changes nothing. */
 const BLOCK = 16;
 
-/** All dimensions in a table that sorts by any column. */
+/** All dimensions in a table that sorts by any column and shows those that a filter keeps. */
 export function createDimensions(actions: Actions): View {
   const figure = createFigure('dimensions', 'Dimensions');
+  let report: LatentReport | null = null;
+  /** The rows shown, in order. */
   let rows: DimensionReport[] = [];
   let chosen = 0;
   let absent = '';
-  let sort: Sort = recall().sort;
+  let { sort, filter, pinned } = recall();
   /** The rows that exist: [first, end) of `rows`. */
   let first = 0;
   let end = 0;
+  /** The one cell that the Tab key stops at; where it does not exist, its column's heading stands in. */
+  let cursor: GridCell = { row: 0, column: 0 };
+  let stop: HTMLElement | null = null;
 
-  const headings = COLUMNS.map((column) => heading(column, () => sortBy(column.id)));
+  const headings = COLUMNS.map((column, k) => heading(column, k, () => sortBy(column.id)));
   const above = h('tbody', { 'aria-hidden': true });
-  const body = h('tbody', { onclick: chooseClicked, onkeydown: (event) => chooseByKey(event as KeyboardEvent) });
+  const body = h('tbody', { onclick: chooseClicked });
   const below = h('tbody', { 'aria-hidden': true });
-  const head = h('thead', {}, h('tr', {}, ...headings));
-  const table = h('table', { role: 'grid', 'aria-labelledby': 'dimensions-title' }, head, above, body, below);
-  const scroller = h('div', { class: 'scroller', onscroll: () => drawRows(false) }, table);
-  figure.body.append(scroller);
-  new ResizeObserver(() => drawRows(false)).observe(scroller);
+  const head = h('thead', {}, h('tr', { 'aria-rowindex': 1 }, ...headings));
+  const table = h(
+    'table',
+    {
+      role: 'grid',
+      tabindex: -1,
+      'aria-labelledby': 'dimensions-title',
+      onkeydown: (event) => moveByKey(event as KeyboardEvent),
+      onfocusin: (event) => followFocus(event.target as HTMLElement),
+      // Without it the browser sees nothing to copy where no text is selected.
+      onbeforecopy: (event) => event.preventDefault(),
+      oncopy: (event) => copyRow(event as ClipboardEvent),
+    },
+    head,
+    above,
+    body,
+    below,
+  );
+  const scroller = h('div', { class: 'scroller', onscroll: scrolled }, table);
+  const off = createColumnsOff(scroller, headings);
+  const bar = createDimensionsBar({
+    filter,
+    onFilter: filterBy,
+    shown: () => rows,
+    selected: () => rows.filter(({ index }) => index === chosen),
+  });
+  figure.body.append(bar.element, off.element, scroller);
+  new ResizeObserver(scrolled).observe(scroller);
+
+  function scrolled(): void {
+    drawRows(false);
+    off.update();
+  }
 
   function sortBy(column: string): void {
     sort = { column, descending: sort.column === column ? !sort.descending : column !== 'index' };
@@ -40,16 +78,27 @@ export function createDimensions(actions: Actions): View {
     arrange();
   }
 
-  /** Puts the rows in order and draws them, the chosen one in sight. */
+  function filterBy(text: string): void {
+    filter = text;
+    remember({ filter });
+    arrange();
+  }
+
+  /** Puts the rows that the filter keeps in order and draws them, the chosen one in sight. */
   function arrange(): void {
-    rows = sortDimensions(rows, sort);
+    if (report === null) return;
+    const { dimensions, findings } = report;
+    const { keep, error } = parseFilter(filter, { pinned, findings });
+    rows = sortDimensions(keep === null ? dimensions : dimensions.filter(keep), sort);
     headings.forEach((element, k) => {
       const active = COLUMNS[k].id === sort.column;
       element.setAttribute('aria-sort', active ? (sort.descending ? 'descending' : 'ascending') : 'none');
     });
     table.setAttribute('aria-rowcount', String(rows.length + 1));
+    bar.say(rows.length, dimensions.length, error);
     drawRows(true);
     reveal();
+    off.update();
   }
 
   function drawRows(changed: boolean): void {
@@ -68,28 +117,38 @@ export function createDimensions(actions: Actions): View {
     below.style.height = `${(rows.length - end) * ROW}px`;
     body.replaceChildren(...rows.slice(first, end).map((d, k) => row(d, first + k, absent)));
     mark();
-    if (focused) chosenRow()?.focus({ preventScroll: true });
+    // A focused row that has scrolled out of existence leaves its keys to the table.
+    if (focused) (cellAt(cursor) ?? table).focus({ preventScroll: true });
   }
 
   function mark(): void {
-    const previous = body.querySelector('[aria-selected=true]');
-    previous?.setAttribute('aria-selected', 'false');
-    previous?.setAttribute('tabindex', '-1');
-    const next = chosenRow();
-    next?.setAttribute('aria-selected', 'true');
-    next?.setAttribute('tabindex', '0');
-    if (previous !== null && previous === document.activeElement) next?.focus({ preventScroll: true });
+    body.querySelector('[aria-selected=true]')?.setAttribute('aria-selected', 'false');
+    const position = chosenPosition();
+    rowAt(position)?.setAttribute('aria-selected', 'true');
+    if (cursor.row >= 0)
+      cursor = { ...cursor, row: position >= 0 ? position : Math.max(0, Math.min(cursor.row, rows.length - 1)) };
+    rove();
   }
 
-  function chosenRow(): HTMLElement | null {
-    return body.querySelector<HTMLElement>(`[data-dimension="${chosen}"]`);
+  function rove(): void {
+    stop?.setAttribute('tabindex', '-1');
+    stop = cellAt(cursor) ?? cellAt({ ...cursor, row: -1 });
+    stop?.setAttribute('tabindex', '0');
   }
 
   const chosenPosition = () => rows.findIndex(({ index }) => index === chosen);
 
-  /** Scrolls the chosen row into the table's box, the page itself staying where it is. */
-  function reveal(): void {
-    const top = chosenPosition() * ROW;
+  const rowAt = (position: number): Element | null => body.children[position - first] ?? null;
+
+  function cellAt({ row: position, column }: GridCell): HTMLElement | null {
+    const cells = position < 0 ? headings.map((element) => element.firstElementChild) : rowAt(position)?.children;
+    return (cells?.[column] as HTMLElement | undefined) ?? null;
+  }
+
+  /** Scrolls a row into the table's box, the page itself staying where it is. */
+  function reveal(position = chosenPosition()): void {
+    if (position < 0) return;
+    const top = position * ROW;
     const room = scroller.clientHeight - head.offsetHeight - ROW;
     if (top < scroller.scrollTop) scroller.scrollTop = top;
     else if (top > scroller.scrollTop + room) scroller.scrollTop = top - room;
@@ -101,19 +160,45 @@ export function createDimensions(actions: Actions): View {
     if (index !== undefined) actions.choose(Number(index));
   }
 
-  /** Up and down in the table's own order. */
-  function chooseByKey(event: KeyboardEvent): void {
-    const at = chosenPosition();
-    const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[event.key];
-    if (to === undefined) return;
+  /** From cell to cell; the row that it comes to is chosen. */
+  function moveByKey(event: KeyboardEvent): void {
+    const page = Math.max(1, Math.floor((scroller.clientHeight - head.offsetHeight) / ROW) - 1);
+    const size = { rows: rows.length, columns: COLUMNS.length, page };
+    const to = cellAfterKey(event.key, event.ctrlKey || event.metaKey, cursor, size);
+    if (to === null) return;
     event.preventDefault();
-    if (rows[to]) actions.choose(rows[to].index);
+    cursor = to;
+    if (to.row >= 0) {
+      reveal(to.row);
+      actions.choose(rows[to.row].index);
+    }
+    rove();
+    stop?.focus({ preventScroll: true });
+    stop?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  /** A click puts the focus somewhere, too. */
+  function followFocus(target: HTMLElement): void {
+    const cell = target.closest<HTMLTableCellElement>('td, th');
+    if (cell === null) return;
+    const inBody = body.contains(cell);
+    cursor = { row: inBody ? first + [...body.children].indexOf(cell.closest('tr')!) : -1, column: cell.cellIndex };
+    rove();
+  }
+
+  /** Text that is selected in the table is copied as such, else the chosen row. */
+  function copyRow(event: ClipboardEvent): void {
+    const selected = rows.filter(({ index }) => index === chosen);
+    if (!document.getSelection()?.isCollapsed || selected.length === 0) return;
+    event.preventDefault();
+    event.clipboardData?.setData('text/plain', dimensionsTsv(selected));
+    bar.copied(selected.length);
   }
 
   return {
     element: figure.element,
-    show({ report }, index) {
-      rows = [...report.dimensions];
+    show(loaded, index) {
+      report = loaded.report;
       chosen = index;
       absent = absentNumber(report);
       figure.read(report, tableReading(report));
@@ -124,12 +209,17 @@ export function createDimensions(actions: Actions): View {
       reveal();
       mark();
     },
+    showPins(next) {
+      pinned = [...next];
+      if (/pinned/i.test(filter)) arrange();
+    },
   };
 }
 
-function heading({ id, name, symbol, about }: Column, onclick: () => void): HTMLElement {
+function heading({ id, name, symbol, about }: Column, position: number, onclick: () => void): HTMLElement {
   const label = [h('span', { class: 'name' }, name), h('span', { class: 'symbol' }, symbol)];
-  return h('th', { scope: 'col', title: about, 'data-column': id }, h('button', { onclick }, ...label));
+  const attributes = { scope: 'col', title: about, 'data-column': id, 'aria-colindex': position + 1 };
+  return h('th', attributes, h('button', { onclick, tabindex: -1 }, ...label));
 }
 
 function row(dimension: DimensionReport, position: number, absent: string): HTMLElement {
@@ -140,11 +230,11 @@ function row(dimension: DimensionReport, position: number, absent: string): HTML
       'data-collapsed': dimension.collapsed,
       'aria-rowindex': position + 2,
       'aria-selected': 'false',
-      tabindex: -1,
     },
     ...COLUMNS.map((column) => {
       const { text, title, label } = cellOf(column, dimension, absent);
-      return h('td', { title, 'aria-label': label }, text);
+      const role = column.id === 'index' ? 'rowheader' : null;
+      return h('td', { title, 'aria-label': label, role, tabindex: -1 }, text);
     }),
   );
 }

@@ -1,8 +1,10 @@
-import { worstFirst } from '../../diagnostics/findings/severity';
-import type { Finding } from '../../diagnostics/report';
+import type { ScriptLines } from '../../dashboardProtocol';
+import { SEVERITIES, worstFirst } from '../../diagnostics/findings/severity';
+import type { Finding, Severity } from '../../diagnostics/report';
 import { h } from '../dom';
 import { formatPlural, formatRanges } from '../format';
 import { post } from '../host';
+import { findingsReading, sampleSize } from '../readings';
 import { HEADLINES } from '../verdict';
 import { severityIcon, severityWord } from './icons';
 import type { Actions, View } from './view';
@@ -10,33 +12,62 @@ import type { Actions, View } from './view';
 /** More chips than this are folded away. */
 const UNFOLDED = 24;
 
-/** The findings, worst first, each with its dimensions as buttons that choose them. */
+/** The findings by severity, the worst first, each with its dimensions as buttons and its line in the script as a link. */
 export function createFindings(actions: Actions): View {
-  const list = h('ul', { class: 'findings' });
-  const none = h('p', { class: 'reading' }, 'No findings: no threshold was reached.');
+  const size = h('span', { class: 'sample-size' });
+  const reading = h('p', { class: 'reading' });
+  const groups = h('div', { class: 'findings' });
+  const element = h(
+    'section',
+    { 'data-view': 'findings', class: 'figure', 'aria-labelledby': 'findings-title' },
+    h('header', {}, h('h2', { id: 'findings-title' }, 'Findings'), h('span', { class: 'controls' }), size),
+    reading,
+    groups,
+  );
   let chosen = 0;
+  let script: ScriptLines | null = null;
 
   function mark(): void {
-    for (const chip of list.querySelectorAll<HTMLElement>('.chip')) {
+    for (const chip of groups.querySelectorAll<HTMLElement>('.chip')) {
       chip.setAttribute('aria-pressed', String(chip.dataset.dimension === String(chosen)));
     }
   }
 
-  function item(finding: Finding): HTMLElement {
-    const { code, severity, help, message, dimensions } = finding;
+  /** The line is filled in when the script is known, which may be later. */
+  function showLines(): void {
+    for (const place of groups.querySelectorAll<HTMLElement>('.script-line')) {
+      const { code } = place.dataset;
+      const line = script?.lines[code as Finding['code']];
+      place.replaceChildren(...(script && line !== undefined ? [lineLink(script.name, line)] : []));
+    }
+  }
+
+  function group(severity: Severity, findings: Finding[]): HTMLElement {
+    const name = severityWord(severity);
+    return h(
+      'section',
+      { 'aria-label': `${name}: ${formatPlural(findings.length, 'finding')}`, 'data-severity': severity },
+      h('h3', { class: 'severity' }, severityIcon(severity), name),
+      h('ul', {}, ...findings.map(item)),
+    );
+  }
+
+  function item({ code, help, message, dimensions }: Finding): HTMLElement {
     const openHelp = () => post({ type: 'openHelp', anchor: help });
     const why = h('button', { class: 'link', 'aria-label': `Why: ${code}`, onclick: openHelp }, 'Why');
     return h(
       'li',
-      { 'data-code': code, 'data-severity': severity },
-      h('span', { class: 'severity' }, severityIcon(severity), severityWord(severity)),
+      { 'data-code': code },
       h(
-        'div',
+        'p',
         {},
-        h('p', {}, h('strong', {}, HEADLINES[code] ?? code), ' ', h('code', {}, code), ' ', why),
-        h('p', {}, message),
-        dimensions.length > 0 ? chips(dimensions) : null,
+        h('strong', {}, HEADLINES[code] ?? code),
+        h('code', {}, code),
+        why,
+        h('span', { class: 'script-line', 'data-code': code }),
       ),
+      h('p', {}, message),
+      dimensions.length > 0 ? chips(dimensions) : null,
     );
   }
 
@@ -67,17 +98,35 @@ export function createFindings(actions: Actions): View {
   }
 
   return {
-    element: h('section', { 'data-view': 'findings', 'aria-label': 'Findings' }, list, none),
+    element,
     show({ report }, index) {
       chosen = index;
-      none.hidden = report.findings.length > 0;
-      list.hidden = !none.hidden;
-      list.replaceChildren(...worstFirst(report.findings).map(item));
+      const findings = worstFirst(report.findings);
+      size.textContent = sampleSize(report);
+      reading.textContent = findingsReading(report);
+      groups.replaceChildren(
+        ...SEVERITIES.flatMap((severity) => {
+          const own = findings.filter((finding) => finding.severity === severity);
+          return own.length > 0 ? [group(severity, own)] : [];
+        }),
+      );
       mark();
+      showLines();
     },
     choose(index) {
       chosen = index;
       mark();
     },
+    showScript(next) {
+      script = next;
+      showLines();
+    },
   };
+}
+
+/** "train.py:42", which opens the editor there. */
+function lineLink(name: string, line: number): HTMLElement {
+  const place = `${name}:${line}`;
+  const onclick = () => post({ type: 'openScript', line });
+  return h('button', { class: 'link', title: `Open ${name} at line ${line}`, onclick }, place);
 }

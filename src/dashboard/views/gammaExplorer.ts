@@ -1,20 +1,21 @@
 import type { LatentReport } from '../../diagnostics/report';
 import { Chart, type Hit } from '../chart';
 import gammaFloors from '../charts/gammaFloors';
+import { explorerTables } from '../dataTables';
 import { h } from '../dom';
+import { EXPLORER } from '../figures';
 import { formatNumber } from '../format';
 import { floorsAt, type Ranges, rangesOf, reportGamma } from '../gammaExplorer';
 import {
   chosenMarks,
-  distinctPoints,
+  explorerPlot,
   type FloorPoint,
-  floorCurves,
   floorPoints,
   nearestPoint,
   sliderMarks,
 } from '../gammaExplorerMarks';
 import { explorerReading, explorerRows, RATE_ASSUMPTION, rateAnswer } from '../gammaExplorerText';
-import { post, recall, remember } from '../host';
+import { recall, remember } from '../host';
 import { createFigure } from './figure';
 import { createSlider } from './slider';
 import type { Actions, View } from './view';
@@ -25,19 +26,13 @@ const GAMMA_STEP = 0.01;
 
 /** Which gamma to take: the floors as curves of gamma, and what follows from a gamma and a rate that the user sets. */
 export function createGammaExplorer(actions: Actions): View {
-  const figure = createFigure('gamma-explorer', 'Gamma explorer', [
-    ['kl-floor', 'KL floor (\u03b3\u00b2 + \u03b2\u00b2)/2'],
-    ['aggregate', 'mismatch floor, any S'],
-    ['at-measured', 'at the measured S'],
-    ['triangle', 'KL floor B of a dimension'],
-    ['point active', 'its MM'],
-    ['hollow', 'collapsed'],
-    ['interval', '\u03b3 for the rate R'],
-  ]);
+  const figure = createFigure('gamma-explorer', EXPLORER.title, EXPLORER.key, 'Scripts and their dumps');
   let report: LatentReport | null = null;
   let ranges: Ranges;
   let points: FloorPoint[] = [];
   let { gamma, rate } = recall().explorer;
+  /** KL that the settings aim at, nats; null where none is set. */
+  let targetRate: number | null = null;
 
   const chart = new Chart({
     spec: gammaFloors,
@@ -64,13 +59,12 @@ export function createGammaExplorer(actions: Actions): View {
   );
   const reset = h(
     'button',
-    { class: 'secondary', title: 'To the report\u2019s \u03b3 and KL', onclick: clear },
+    { class: 'secondary', title: 'To the report\u2019s \u03b3, and the target rate or its KL', onclick: clear },
     'Reset',
   );
   const answer = h('p', { class: 'answer', 'aria-live': 'polite' });
   const rows = h('dl', {});
-  const help = () => post({ type: 'openHelp', anchor: 'Scripts and their dumps' });
-  figure.controls.append(h('button', { class: 'link', onclick: help }, 'Definitions'), reset);
+  figure.controls.append(reset);
   figure.body.append(
     chart.element,
     h(
@@ -91,9 +85,9 @@ export function createGammaExplorer(actions: Actions): View {
     mark();
   }
 
-  /** What is on show: the user's, else the report's own. A gamma set for another report may lie beyond this one's axis. */
+  /** What is on show: the user's, else the target rate, else the report's own. A gamma set for another report may lie beyond this one's axis. */
   function present(of: LatentReport) {
-    return { gamma: Math.min(gamma ?? reportGamma(of), ranges.gammaMax), rate: rate ?? of.totals.kl };
+    return { gamma: Math.min(gamma ?? reportGamma(of), ranges.gammaMax), rate: rate ?? targetRate ?? of.totals.kl };
   }
 
   function setSliders(): void {
@@ -110,7 +104,7 @@ export function createGammaExplorer(actions: Actions): View {
     const at = present(report);
     answer.textContent = rateAnswer(report, at.rate);
     rows.replaceChildren(
-      ...explorerRows(report, at.gamma, rate).map(([name, value]) =>
+      ...explorerRows(report, at.gamma, rate ?? targetRate).map(([name, value]) =>
         h('div', {}, h('dt', {}, name), h('dd', {}, value)),
       ),
     );
@@ -119,27 +113,20 @@ export function createGammaExplorer(actions: Actions): View {
 
   return {
     element: figure.element,
-    show({ report: next }, chosen) {
+    show({ report: next, settings }, chosen) {
       report = next;
-      ranges = rangesOf(next);
+      targetRate = settings.targetRate;
+      ranges = rangesOf(next, targetRate);
       points = floorPoints(next);
       setSliders();
       const reading = explorerReading(next);
       figure.read(next, reading);
+      figure.tabulate(() => explorerTables(next));
       chart.describe(
         `Curves of the KL floor and the mismatch floors over gamma, with the floors of each dimension. ${reading}`,
       );
-      const { gammaMax, natsMax } = ranges;
-      const drawn = distinctPoints(points, ranges);
-      return mark(
-        {
-          curves: floorCurves(next, gammaMax),
-          klPoints: drawn.filter(({ kind }) => kind === 'kl'),
-          mismatchPoints: drawn.filter(({ kind }) => kind === 'mismatch'),
-          ...chosenMarks(next, points, chosen),
-        },
-        { gammaMax, natsMax, pointSize: points.length > 512 ? 16 : 40 },
-      );
+      const plot = explorerPlot(next, ranges, points);
+      return mark({ ...plot.rows, ...chosenMarks(next, points, chosen) }, plot.signals);
     },
     choose: (chosen) => (report ? chart.draw(chosenMarks(report, points, chosen)) : undefined),
     rebuild: () => chart.rebuild(),

@@ -1,110 +1,166 @@
 import type { DimensionReport, LatentReport } from '../../diagnostics/report';
-import { Chart, type Hit } from '../chart';
-import klBars from '../charts/kl';
-import klProfile from '../charts/klProfile';
-import { formatNumber, formatWithError } from '../format';
+import { Chart } from '../chart';
+import klChart from '../charts/kl';
+import { h } from '../dom';
+import { KL } from '../figures';
+import { recall, remember } from '../host';
+import {
+  KL_OVERVIEW,
+  KL_SORTS,
+  type KlSort,
+  klAxisTitle,
+  klBars,
+  klChosen,
+  klDescription,
+  klFrame,
+  klOrder,
+  klProfile,
+  klTooltip,
+  klWindowText,
+  profileTicks,
+} from '../klPlot';
+import { klTicks, WIDE_FROM, windowAt, windowSize, windowWith } from '../klWindow';
 import { klReading } from '../readings';
 import { createFigure } from './figure';
+import { createKlOverview } from './klOverview';
+import { createSortButtons } from './sortButtons';
 import type { Actions, View } from './view';
 
-/** More bars than this become one area: single marks are slow, and bars narrower than 2 pixels have no room for gaps. */
-const MOST_BARS = 256;
-/** The least full height of the y axis, in nats, so that a vanished KL looks vanished. */
-const LEAST_AXIS = 0.1;
+/** Beside the plot, to the left and right of it. */
+const MARGINS = 60;
 
 /** KL per dimension: beta^2/2, gamma^2/2 and the variance term on each other, and the floor between them. */
 export function createKl(actions: Actions): View {
-  const figure = createFigure('kl', 'KL per dimension', [
-    ['kl-variance', 'variance term'],
-    ['kl-mean', '\u03b3\u0302\u00b2/2'],
-    ['kl-offset', '\u03b2\u0302\u00b2/2'],
-    ['floor', 'floor'],
-    ['collapsed', 'collapsed'],
-  ]);
-  let dimensions: DimensionReport[] = [];
-  const options = {
-    hit: (x: number) => hitDimension(dimensions[Math.round(x)]),
-    onChoose: actions.choose,
-    onStep: actions.step,
-  };
-  const bars = new Chart({ spec: klBars, ...options });
-  const profile = new Chart({ spec: klProfile, ...options });
-  let chart = bars;
-  figure.body.append(bars.element);
+  const figure = createFigure('kl', KL.title, KL.key);
+  let report: LatentReport | null = null;
+  let order: DimensionReport[] = [];
+  let sort: KlSort = recall().klSort;
+  /** The dimension chosen, and where it stands in the order. */
+  let chosen = 0;
+  let at = 0;
+  let shown = windowAt(1, 1, 0);
+  let yMax = 1;
+  let pending = 0;
 
-  const axisTop = () => 1.06 * Math.max(LEAST_AXIS, ...dimensions.map(({ kl }) => kl));
-  const marked = (chosen: number) => [{ index: chosen, height: axisTop() }];
+  const buttons = createSortButtons(KL_SORTS, sortBy);
+  figure.controls.append(...buttons.elements);
+
+  const options = {
+    hit: (x: number) => {
+      const dimension = order[Math.round(x)];
+      return dimension === undefined ? null : { index: dimension.index, rows: klTooltip(dimension) };
+    },
+    onChoose: actions.choose,
+    onStep: (step: number) => chooseAt(at + step),
+  };
+  const bars = new Chart({ spec: klChart, ...options, fit: (width) => klTicks(order, shown, at, width) });
+  const overview = createKlOverview({ ...options, fit: (width) => profileTicks(order, sort, width) }, moveTo);
+  const caption = h('p', { class: 'kl-caption' });
+  figure.body.append(overview.element, caption, bars.element);
+  for (const { element } of [bars, overview.chart]) element.addEventListener('keydown', chooseByKey);
+  new ResizeObserver(fitWindow).observe(figure.body);
+
+  const splits = () => shown.count < order.length;
+  const windowText = () => klWindowText(order.length, shown, sort);
+
+  function sortBy(column: KlSort): void {
+    sort = column;
+    remember({ klSort: sort });
+    void arrange(true);
+  }
+
+  function chooseAt(position: number): void {
+    if (order[position]) actions.choose(order[position].index);
+  }
+
+  function chooseByKey(event: KeyboardEvent): void {
+    if (event.key === 'Home') chooseAt(0);
+    else if (event.key === 'End') chooseAt(order.length - 1);
+    else if (event.key === 'PageUp' && splits()) moveTo(shown.first - shown.count);
+    else if (event.key === 'PageDown' && splits()) moveTo(shown.first + shown.count);
+    else return;
+    event.preventDefault();
+  }
+
+  /** Moves the window; its bars follow in the next frame, however often that is asked for. */
+  function moveTo(first: number): void {
+    const next = windowAt(order.length, shown.count, first);
+    if (next.first === shown.first) return;
+    shown = next;
+    remember({ klFirst: shown.first });
+    if (pending === 0) pending = requestAnimationFrame(() => void Promise.all([drawBars(), drawFrame()]));
+  }
+
+  /** As many bars as the width has room for. */
+  function fitWindow(): void {
+    const held = klChosen(shown, at, yMax).length > 0;
+    if (order.length > 0 && windowCount() !== shown.count) void arrange(held);
+  }
+
+  const windowCount = () => windowSize(order.length, bars.element.clientWidth - MARGINS);
+
+  /** Puts the dimensions in order and draws them; `reveal` brings the chosen one into the window. */
+  async function arrange(reveal: boolean): Promise<void> {
+    if (report === null) return;
+    order = klOrder(report.dimensions, sort);
+    at = order.findIndex(({ index }) => index === chosen);
+    const kept = windowAt(order.length, windowCount(), shown.first);
+    shown = reveal ? windowWith(order.length, kept, at) : kept;
+    remember({ klFirst: shown.first });
+    buttons.press(sort);
+    overview.element.hidden = !splits();
+    caption.hidden = !splits();
+    const { rows, signals } = klProfile(order);
+    const profile = splits() ? overview.chart.draw({ ...rows, chosen: [{ at }] }, signals) : null;
+    await Promise.all([drawBars(), profile, drawFrame()]);
+  }
+
+  function drawBars(): Promise<void> {
+    pending = 0;
+    const { rows, signals } = klBars(order, shown);
+    yMax = signals.yMax;
+    const reading = report === null ? '' : klReading(report);
+    bars.describe(klDescription(reading, sort, splits() ? windowText() : null));
+    const axisTitle = klAxisTitle(sort);
+    return bars.draw({ ...rows, chosen: klChosen(shown, at, yMax) }, { ...signals, chosenAt: at, axisTitle });
+  }
+
+  async function drawFrame(): Promise<void> {
+    if (!splits()) return;
+    caption.textContent = `${KL_OVERVIEW} Below it: ${windowText()}; drag the frame, or use Page Up and Page Down.`;
+    overview.frame(order.length, shown, windowText());
+    await overview.chart.draw({ window: klFrame(shown) });
+  }
 
   return {
     element: figure.element,
-    show({ report }, chosen) {
-      dimensions = report.dimensions;
-      const many = dimensions.length > MOST_BARS;
-      chart = many ? profile : bars;
-      figure.body.replaceChildren(chart.element);
-      figure.element.classList.toggle('many', many);
-      const reading = readingOf(report, many);
+    async show(loaded, index) {
+      const first = report === null;
+      report = loaded.report;
+      chosen = index;
+      figure.element.classList.toggle('many', report.dimensions.length >= WIDE_FROM);
+      const reading = klReading(report);
       figure.read(report, reading);
-      chart.describe(`Bar chart of the KL of each dimension. ${reading}`);
-      const rows = many ? profileRows(dimensions, axisTop()) : barRows(dimensions, axisTop());
-      return chart.draw({ ...rows, chosen: marked(chosen) }, { dimensions: dimensions.length, yMax: axisTop() });
+      overview.chart.describe(`Overview of the KL of all dimensions. ${reading}`);
+      const remembered = recall().klFirst;
+      if (first && remembered !== null) shown = { first: remembered, count: 1 };
+      await arrange(first && remembered === null);
     },
-    choose: (chosen) => chart.draw({ chosen: marked(chosen) }),
-    rebuild: () => chart.rebuild(),
-  };
-}
-
-function readingOf(report: LatentReport, many: boolean): string {
-  const drawing = many
-    ? ' Drawn without gaps; the floor is the upper edge of \u03b3\u0302\u00b2/2, and collapsed dimensions are marked below the axis.'
-    : '';
-  return klReading(report) + drawing;
-}
-
-function hitDimension(d: DimensionReport | undefined): Hit | null {
-  if (d === undefined) return null;
-  return {
-    index: d.index,
-    rows: [
-      ['dimension', `${d.index}${d.collapsed ? ', collapsed' : ''}`],
-      ['KL', `${formatWithError(d.kl, d.klStandardError)} nats`],
-      ['variance term', formatNumber(d.kl - d.klFloor)],
-      ['\u03b3\u0302\u00b2/2', formatNumber(d.gammaHat ** 2 / 2)],
-      ['\u03b2\u0302\u00b2/2', formatNumber(d.betaHat ** 2 / 2)],
-      ['floor', formatNumber(d.klFloor)],
-    ],
-  };
-}
-
-/** The three parts of a dimension's KL as intervals of nats, from the axis up. */
-function partsOf({ betaHat, klFloor, kl }: DimensionReport): { part: string; from: number; to: number }[] {
-  const offset = betaHat ** 2 / 2;
-  return [
-    { part: 'offset', from: 0, to: offset },
-    { part: 'mean', from: offset, to: klFloor },
-    { part: 'variance', from: klFloor, to: kl },
-  ];
-}
-
-function barRows(dimensions: DimensionReport[], top: number) {
-  const drawn = dimensions.filter(({ collapsed }) => !collapsed);
-  return {
-    parts: drawn.flatMap((d) => partsOf(d).map((part) => ({ index: d.index, ...part }))),
-    floors: drawn.map(({ index, klFloor }) => ({ index, floor: klFloor })),
-    // A stub where the bar itself would have no height: hollow must be seen.
-    collapsed: dimensions
-      .filter(({ collapsed }) => collapsed)
-      .map(({ index, kl }) => ({ index, height: Math.max(kl, 0.03 * top) })),
-  };
-}
-
-/** Rows of a step-shaped area: each dimension at its left edge, the last one at its right edge too. */
-function profileRows(dimensions: DimensionReport[], top: number) {
-  const edges = dimensions.map((d) => ({ edge: d.index - 0.5, d }));
-  const last = dimensions[dimensions.length - 1];
-  edges.push({ edge: last.index + 0.5, d: last });
-  return {
-    parts: edges.flatMap(({ edge, d }) => partsOf(d).map((part) => ({ edge, ...part }))),
-    collapsed: edges.map(({ edge, d }) => ({ edge, from: 0, to: d.collapsed ? -0.03 * top : 0 })),
+    async choose(index) {
+      chosen = index;
+      at = order.findIndex((dimension) => dimension.index === chosen);
+      const before = shown;
+      shown = windowWith(order.length, shown, at);
+      const mark = splits() ? overview.chart.draw({ chosen: [{ at }] }) : null;
+      if (shown.first === before.first) {
+        await Promise.all([bars.draw({ chosen: klChosen(shown, at, yMax) }, { chosenAt: at }), mark]);
+        return;
+      }
+      remember({ klFirst: shown.first });
+      await Promise.all([drawBars(), drawFrame(), mark]);
+    },
+    async rebuild() {
+      await Promise.all([bars.rebuild(), splits() ? overview.chart.rebuild() : null]);
+    },
   };
 }

@@ -1,12 +1,16 @@
 import type { DimensionReport } from '../../diagnostics/report';
+import { stripTable } from '../dataTables';
 import { h, svg } from '../dom';
+import { STRIP } from '../figures';
 import { formatNumber } from '../format';
 import { cellCentre } from '../holes';
 import { recall, remember } from '../host';
 import { HOLE_RATIO, logRatio } from '../logRatio';
+import { registerPlot } from '../plots';
 import { absentNumber, stripReading } from '../readings';
+import { canvasDrawing } from '../savePicture';
 import type { Loaded } from '../state';
-import { drawStripAxis } from '../stripAxis';
+import { drawStripAxis, stacked, stripAxisDrawing } from '../stripAxis';
 import { drawLegend, drawOverview, drawStrip, LEFT, readStripTheme, type StripTheme } from '../stripCanvas';
 import { CLIP, type StripCells, stripCells } from '../stripCells';
 import { rowAt, scrollToRow, stripLayout } from '../stripLayout';
@@ -28,7 +32,7 @@ const LEGEND = { width: 168, height: 12 };
 
 /** ln q/p of all dimensions at a glance: a row per dimension, a column per cell of z. */
 export function createStrip(actions: Actions): View {
-  const figure = createFigure('strip', 'All dimensions at a glance');
+  const figure = createFigure('strip', STRIP.title);
   let loaded: Loaded | null = null;
   let cells: StripCells | null = null;
   let rows: DimensionReport[] = [];
@@ -45,11 +49,7 @@ export function createStrip(actions: Actions): View {
   figure.controls.append(h('span', { class: 'sorted-by', 'aria-hidden': true }, 'sorted by'), group);
 
   const legend = h('canvas', { role: 'img', 'aria-label': `Colours of ln q/p from −${CLIP} to +${CLIP}` });
-  const key = createKey([
-    ['hole', 'hatched: hole, q < p/2'],
-    ['collapsed', 'collapsed'],
-    ['unknown', 'not known'],
-  ]);
+  const key = createKey(STRIP.key);
   key.prepend(h('li', {}, `ln q/p: too thin −${CLIP}`, legend, `+${CLIP} too much`));
 
   const canvas = h('canvas', { 'aria-hidden': true });
@@ -76,6 +76,11 @@ export function createStrip(actions: Actions): View {
   });
   const axis = svg('svg', { class: 'strip-axis', 'aria-hidden': true });
   figure.body.append(key, h('div', { class: 'strip' }, scroller, overview, axis));
+  // Of more dimensions than there is room for, those in sight.
+  registerPlot(scroller, (look) => {
+    const rows = canvasDrawing(canvas);
+    return loaded === null ? rows : stacked([rows, stripAxisDrawing(loaded.curves, plotWidth(), look)]);
+  });
   new ResizeObserver(() => {
     if (loaded !== null) drawStripAxis(axis, loaded.curves, plotWidth());
     draw();
@@ -94,7 +99,10 @@ export function createStrip(actions: Actions): View {
 
   function arrange(): void {
     if (loaded === null) return;
-    rows = sortDimensions(loaded.report.dimensions, { column: sort, descending: sort !== 'index' });
+    const { report, curves } = loaded;
+    rows = sortDimensions(report.dimensions, { column: sort, descending: sort !== 'index' });
+    const sorted = rows;
+    figure.tabulate(() => [stripTable(report, curves, sorted)]);
     for (const button of buttons) button.setAttribute('aria-pressed', String(button.dataset.sort === sort));
   }
 

@@ -1,6 +1,8 @@
 import { h } from '../dom';
 import { type KeyNumber, keyNumbers } from '../keyNumbers';
+import { sampleSize } from '../readings';
 import { verdictOf } from '../verdict';
+import { definitionsLink } from './figure';
 import { severityIcon, severityWord } from './icons';
 import type { View } from './view';
 
@@ -8,9 +10,17 @@ import type { View } from './view';
 export function createVerdict(): View {
   const sentence = h('p', { class: 'verdict' });
   const numbers = h('dl', { class: 'numbers' });
+  const size = h('span', { class: 'sample-size' });
+  const definitions = definitionsLink('Verdict', 'Symbols and definitions');
   return {
-    element: h('section', { 'data-view': 'verdict', 'aria-label': 'Verdict' }, sentence, numbers),
+    element: h(
+      'section',
+      { 'data-view': 'verdict', 'aria-label': 'Verdict' },
+      h('div', { class: 'sentence' }, sentence, definitions, size),
+      numbers,
+    ),
     show({ report }) {
+      size.textContent = sampleSize(report);
       const { severity, headline, sentence: text } = verdictOf(report);
       sentence.replaceChildren(
         severityIcon(severity),

@@ -1,3 +1,4 @@
+import type { ScriptLines } from '../../dashboardProtocol';
 import type { Loaded } from '../state';
 
 /** One part of the page. Views know nothing of each other: main.ts passes them the report and the chosen dimension. */
@@ -9,6 +10,10 @@ export interface View {
   showJoint?(loaded: Loaded): Promise<void> | void;
   /** Moves the mark of the chosen dimension; nothing else changes. */
   choose?(chosen: number): Promise<void> | void;
+  /** The pinned dimensions have changed; oldest first. A report may have fewer dimensions than were pinned of another. */
+  showPins?(pinned: readonly number[]): Promise<void> | void;
+  /** The dump's script is known, or no more. */
+  showScript?(script: ScriptLines | null): void;
   /** The theme's colours have changed. */
   rebuild?(): Promise<void> | void;
 }
@@ -18,4 +23,6 @@ export interface Actions {
   choose(index: number): void;
   /** The dimension before or after the chosen one. */
   step(step: -1 | 1): void;
+  /** Pins a dimension, or takes its pin away. */
+  togglePin(index: number): void;
 }

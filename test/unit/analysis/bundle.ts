@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
+import { chartsAtBuildTime, reportAtRunTime, stylesAsText } from '../../../esbuild.plugins.mjs';
 import kernels from '../../../src/kernels/kernels.wasm';
 
 /** The version that bundles for tests say they have. */
@@ -16,12 +17,18 @@ export async function bundle(entries: Record<string, string>): Promise<void> {
       platform: 'node',
       target: 'node20',
       format: 'cjs',
-      alias: { platform: resolve('src/platform/node') },
+      alias: {
+        platform: resolve('src/platform/node'),
+        'vega-canvas': resolve('node_modules/vega-canvas/build/vega-canvas.browser.js'),
+      },
       mainFields: ['module', 'main'],
       define: { __VERSION__: JSON.stringify(TEST_VERSION) },
       external: ['./lint.js'],
       logLevel: 'error',
       plugins: [
+        chartsAtBuildTime,
+        stylesAsText,
+        reportAtRunTime,
         {
           name: 'kernels',
           setup({ onResolve, onLoad }) {

@@ -9,7 +9,7 @@ it('paths alone leave everything else open', () => {
   expect(parsed('analyze', 'mu.npy', 'logvar.npy')).toEqual({
     type: 'analyze',
     dump: { paths: ['mu.npy', 'logvar.npy'] },
-    json: false,
+    format: 'text',
     jointSamples: 2000,
     failOn: null,
   });
@@ -19,7 +19,7 @@ it('options may stand anywhere', () => {
   expect(parsed('--json', 'analyze', '--gamma', '0.5', 'd', '--fail-on=warning', '--joint-samples', '0')).toMatchObject(
     {
       dump: { paths: ['d'], gamma: 0.5 },
-      json: true,
+      format: 'json',
       jointSamples: 0,
       failOn: 'warning',
     },
@@ -50,9 +50,19 @@ it.each([
   [['--version'], 'version'],
 ])('%j asks for the %s', (argv, type) => expect(parseArguments(argv)).toEqual({ type }));
 
+it.each([
+  [['report', 'd'], null],
+  [['report', 'd', '-o', 'out/r.html'], 'out/r.html'],
+  [['--output=r.html', 'report', 'd'], 'r.html'],
+  [['report', '-o', '-', 'd'], '-'],
+])('%j', (argv, output) => {
+  const dump = { paths: ['d'] };
+  expect(parseArguments(argv)).toEqual({ type: 'report', dump, jointSamples: 2000, failOn: null, output });
+});
+
 describe('bad use says what was found and what was expected', () => {
   it.each([
-    [[], 'command: found "", expected analyze'],
+    [[], 'command: found "", expected analyze, report or lint'],
     [['analyze'], 'paths: found none, expected a file, a mean and a spread file, or a folder'],
     [['analyze', '--mean', 'a.npy'], 'paths: found none, expected'],
     [['analyze', 'a', 'b', 'c'], 'paths: found 3, expected one dump'],
@@ -71,6 +81,10 @@ describe('bad use says what was found and what was expected', () => {
     [['analyze', 'd', '--wrong'], "Unknown option '--wrong'"],
     [['analyze', 'd', '--gamma'], '--gamma'],
     [['analyze', 'd', '--json=yes'], '--json'],
+    [['analyze', 'd', '--json', '--csv'], '--csv: found --json too, expected one of them'],
+    [['report', 'd', '--json'], "Unknown option '--json'"],
+    [['report'], 'paths: found none, expected'],
+    [['report', 'd', '-o'], '-o'],
   ])('%j', (argv, message) => {
     const call = () => parseArguments(argv);
     expect(call).toThrow(UsageError);

@@ -25,7 +25,8 @@ export interface CommandLine {
   dispose(): void;
 }
 
-export async function bundledCommandLine(): Promise<CommandLine> {
+/** @param report whether `report` is to be run: its bundle takes some seconds */
+export async function bundledCommandLine({ report: reports = false } = {}): Promise<CommandLine> {
   const root = mkdtempSync(join(tmpdir(), 'latent-lens-cli-'));
   const script = join(root, 'package', 'cli.js');
   const lone = join(root, 'lone', 'cli.js');
@@ -33,6 +34,7 @@ export async function bundledCommandLine(): Promise<CommandLine> {
     [script]: 'src/cli/main.ts',
     [join(root, 'package', 'lint.js')]: 'src/cli/lint.ts',
     [join(root, 'package', 'worker.js')]: 'src/analysis/worker.ts',
+    ...(reports ? { [join(root, 'package', 'report.js')]: 'src/report/reportPage.ts' } : {}),
   });
   mkdirSync(dirname(lone));
   copyFileSync(script, lone);

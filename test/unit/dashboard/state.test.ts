@@ -1,18 +1,19 @@
 import { expect, test } from 'vitest';
-import { choose, initialState, phaseOf, receive, type State } from '../../../src/dashboard/state';
-import type { AggregateCurves, HostMessage } from '../../../src/dashboardProtocol';
+import { choose, initialState, phaseOf, receive, type State, type StateMessage } from '../../../src/dashboard/state';
+import type { AggregateCurves } from '../../../src/dashboardProtocol';
 import type { LatentReport } from '../../../src/diagnostics/report';
 import { dimension, finding, NO_DENSITY, preliminary, report } from './sampleReport';
 
-const loaded: HostMessage = {
+const loaded: StateMessage = {
   type: 'report',
   title: 'mu.npy',
   report: report([dimension(0)]),
   curves: {} as AggregateCurves,
   draws: null,
+  settings: { targetRate: null, jointSamples: 2000 },
 };
-const progress: HostMessage = { type: 'progress', stage: 'Reading rows', done: 1, total: 2 };
-const failed: HostMessage = { type: 'failed', title: 'mu.npy', message: 'mu.npy: truncated' };
+const progress: StateMessage = { type: 'progress', stage: 'Reading rows', done: 1, total: 2 };
+const failed: StateMessage = { type: 'failed', title: 'mu.npy', message: 'mu.npy: truncated' };
 
 test('loading, then ready', () => {
   const loading = receive(receive(initialState, { type: 'loading', title: 'mu.npy' }), progress);
@@ -35,8 +36,8 @@ test('another dump does not keep the report of the last', () => {
   expect(receive(receive(initialState, loaded), { type: 'loading', title: 'other' }).loaded).toBeNull();
 });
 
-const message = (found: LatentReport, title = 'mu.npy'): HostMessage => ({ ...loaded, title, report: found });
-const chosenAfter = (state: State, ...messages: HostMessage[]) => messages.reduce(receive, state).chosen;
+const message = (found: LatentReport, title = 'mu.npy'): StateMessage => ({ ...loaded, title, report: found });
+const chosenAfter = (state: State, ...messages: StateMessage[]) => messages.reduce(receive, state).chosen;
 
 const densities = [dimension(0), dimension(1), dimension(2)];
 /** Looks at dimension 1 first, the one whose density is known. */
