@@ -194,6 +194,7 @@ function report(dump: LatentDump, evidence: Evidence, seen: RowsSeen): LatentRep
       preliminaryOf: null,
       mean: describe(dump.mean),
       spread: { ...describe(dump.spread), kind: dump.spreadKind, decidedBy: dump.decidedBy },
+      arrangement: dump.arrangement,
       declared: dump.declared,
     },
     dimensions: evidence.dimensions,

@@ -34,6 +34,7 @@ export function formatReport(report: LatentReport): string {
     ...(source.spread
       ? [`spread  ${describe(source.spread)}, ${source.spread.kind} (by ${source.spread.decidedBy})`]
       : []),
+    ...(source.arrangement ? [`taken   ${source.arrangement.id}: ${source.arrangement.why}`] : []),
     `${sampleSize(source.rows)}, D = ${source.dimensions}, ${source.skippedRows} rows left out, gamma ${gammaText(report)}`,
     '',
     ...totalsLines(report),

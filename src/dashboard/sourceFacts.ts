@@ -31,6 +31,7 @@ export function sourceFacts({ source }: LatentReport): Fact[] {
     const taken = ` ${spread.dtype}, taken as ${KINDS[spread.kind]} (decided by ${spread.decidedBy})`;
     facts.push(fact('Spread', spread, taken));
   }
+  if (source.arrangement) facts.push(fact('Arrangement', source.arrangement.why));
   facts.push(gammaFact(declared));
   if (declared.bnEps !== null) facts.push(fact('Batch norm eps', String(declared.bnEps)));
   if (declared.betaWeight !== null && declared.betaWeight !== 1) {

@@ -32,7 +32,15 @@ export interface ReportSource {
   preliminaryOf: number | null;
   mean: ArrayDescription;
   spread: (ArrayDescription & { kind: SpreadKind; decidedBy: DecidedBy }) | null;
+  /** How arrays of other shapes were taken as [N, D]; null where they stand so. */
+  arrangement: ArrangementReport | null;
   declared: Declared;
+}
+
+export interface ArrangementReport {
+  /** What --arrangement takes: "stack", "step:-1". */
+  id: string;
+  why: string;
 }
 
 /** What the training run says of itself, from the dump, its sidecar or the user. */

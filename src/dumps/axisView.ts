@@ -2,6 +2,11 @@ import type { TextRange } from './dumpError';
 import type { HeldRows } from './heldRows';
 import type { Elements, LatentArray, StackableArray } from './latentArray';
 
+/** Rows that are written at once: they stay in the cache of a core while their columns come in. */
+const TILE_ROWS = 256;
+/** Columns from which copying a row in one piece is quicker than one at a time. */
+const LONG_ROW = 128;
+
 /** How the axes of an array behind the first become rows and columns; the first one's are the outermost rows. */
 export interface ViewAxes {
   /** Axes whose places are rows, the outer ones first. */
@@ -24,12 +29,17 @@ export function axisView(array: LatentArray, held: HeldRows, { rows, columns, pa
   const dimensions = columnOffsets.length;
   const locateElement = elementPlaces(array);
 
-  /** @param values leading rows of the array from `from` on */
-  function gather(values: Elements, from: number, row: number, end: number, target: Elements): void {
-    for (let at = 0; row < end; row++) {
+  /** Rows [row, end), from values of which the first is element `origin` of the array. */
+  function gather(values: Elements, origin: number, row: number, end: number, target: Elements): void {
+    for (let at = 0; row < end; ) {
       const unit = Math.floor(row / unitRows);
-      const base = (unit - from) * unitLength + rowOffsets[row - unit * unitRows];
-      for (let j = 0; j < dimensions; j++) target[at++] = values[base + columnOffsets[j]];
+      const base = unit * unitLength - origin;
+      const first = row - unit * unitRows;
+      const last = Math.min(unitRows, first + end - row, first + TILE_ROWS);
+      if (unitRows === 1) copyRow(values, base, columnOffsets, target, at);
+      else transpose(values, base, rowOffsets.subarray(first, last), columnOffsets, target, at);
+      row += last - first;
+      at += (last - first) * dimensions;
     }
   }
 
@@ -43,7 +53,8 @@ export function axisView(array: LatentArray, held: HeldRows, { rows, columns, pa
         const unit = Math.floor(row / unitRows);
         await held(unit, Math.ceil(end / unitRows), target instanceof Float32Array, (values, from, to) => {
           const stop = Math.min(end, to * unitRows);
-          gather(values, from, row, stop, target.subarray((row - start) * dimensions));
+          const rest = target.subarray((row - start) * dimensions);
+          gather(values, from * unitLength, row, stop, rest);
           row = stop;
         });
       }
@@ -56,6 +67,32 @@ export function axisView(array: LatentArray, held: HeldRows, { rows, columns, pa
         return locateElement(unit, rowOffsets[row - unit * unitRows] + columnOffsets[column]);
       }),
   };
+}
+
+/** One row; its columns, where they lie side by side, in one piece. */
+function copyRow(values: Elements, base: number, columns: Int32Array, target: Elements, at: number): void {
+  const { length } = columns;
+  if (length >= LONG_ROW && columns[length - 1] - columns[0] === length - 1) {
+    target.set(values.subarray(base + columns[0], base + columns[0] + length), at);
+    return;
+  }
+  for (let j = 0; j < length; j++) target[at + j] = values[base + columns[j]];
+}
+
+/** Some rows, a column of them at a time: positions of one channel lie side by side. */
+function transpose(
+  values: Elements,
+  base: number,
+  rows: Int32Array,
+  columns: Int32Array,
+  target: Elements,
+  at: number,
+): void {
+  const dimensions = columns.length;
+  for (let j = 0; j < dimensions; j++) {
+    const from = base + columns[j];
+    for (let i = 0, to = at + j; i < rows.length; i++, to += dimensions) target[to] = values[from + rows[i]];
+  }
 }
 
 /** All axes behind the first as one: [N, ...] as [N, D]. */
@@ -105,14 +142,16 @@ function elementPlaces(
 }
 
 /** Distances in elements from the start of a leading row, in C order of the axes' places. */
-function offsetsOf(shape: readonly number[], axes: readonly number[], part: ViewAxes['part']): Float64Array {
-  return axes.reduce((offsets, axis) => {
+function offsetsOf(shape: readonly number[], axes: readonly number[], part: ViewAxes['part']): Int32Array {
+  let offsets = new Int32Array(1);
+  for (const axis of axes) {
     const stride = product(shape.slice(axis + 1));
     const { first, length } = part?.axis === axis ? part : { first: 0, length: shape[axis] };
-    const next = new Float64Array(offsets.length * length);
+    const next = new Int32Array(offsets.length * length);
     for (let i = 0, at = 0; i < offsets.length; i++) {
       for (let place = first; place < first + length; place++) next[at++] = offsets[i] + place * stride;
     }
-    return next;
-  }, new Float64Array(1));
+    offsets = next;
+  }
+  return offsets;
 }

@@ -1,5 +1,7 @@
+import { arrangementsOf } from './arrangementChoice';
 import { type ByteSource, type FileAccess, type FolderEntry, readExactly } from './byteSource';
 import { DumpError } from './dumpError';
+import { isStatisticShape } from './dumpShapes';
 import { type FileFormat, formatOf, isJson, isNpy, stemOf } from './fileNames';
 import { looksLikeJsonDump } from './looksLikeJsonDump';
 import { readNpyHeader } from './npyHeader';
@@ -25,8 +27,8 @@ const TABLES: FileFormat[] = ['csv', 'ndjson'];
 
 /**
  * The dumps among the files of a folder: pairs of .npy files by name and JSON dumps; where there is neither, archives
- * that hold a pair, then tables, then stacked .npy files; where there is none of these, pairs that are no dump, so that
- * opening one says why.
+ * that hold a pair, then tables, then .npy files of both in one array; where there is none of these, pairs that are no
+ * dump or the only file, so that opening them says why.
  * @param fits leaves out candidates whose files' names it refuses.
  */
 export async function findCandidates(
@@ -45,8 +47,10 @@ export async function findCandidates(
   }
   const tables = single.filter(({ mean }) => TABLES.includes(formatOf(mean.name)!));
   if (tables.length > 0) return tables;
-  const stacked = await filterAsync(single, ({ mean }) => isStacked(mean, files));
-  return stacked.length > 0 ? stacked : pairs;
+  const joint = await filterAsync(single, ({ mean }) => isJoint(mean, files));
+  if (joint.length > 0 || pairs.length > 0) return joint.length > 0 ? joint : pairs;
+  const data = await filterAsync(single, ({ mean }) => mayBeDump(mean, files));
+  return data.length === 1 ? data : [];
 }
 
 /** The pairs by name that hold this file, without normalisation statistics where there is a better one. */
@@ -89,15 +93,19 @@ async function isNoStatistic({ mean, spread }: Candidate, files: FileAccess): Pr
   return !shapes.some((shape) => shape !== undefined && isStatisticShape(shape));
 }
 
-/** A normalisation statistic has one row; 1 x 1 may be a dump of one example. */
-export function isStatisticShape(shape: readonly number[]): boolean {
-  return shape.length < 2 || (shape.length === 2 && shape[0] === 1 && shape[1] > 1);
+/** Whether a data file is no single mean or spread, by its name, nor another .npy array, by its shape. */
+async function mayBeDump(entry: FolderEntry, files: FileAccess): Promise<boolean> {
+  const format = formatOf(entry.name);
+  if (format === undefined || format === 'json' || roleOfName(stemOf(entry.name)) !== undefined) return false;
+  const shape = format === 'npy' ? await npyShape(entry, files) : undefined;
+  return format !== 'npy' || (shape !== undefined && arrangementsOf(shape, null, []).offered.length > 0);
 }
 
-async function isStacked(entry: FolderEntry, files: FileAccess): Promise<boolean> {
-  if (!isNpy(entry.name) || roleOfName(stemOf(entry.name)) !== undefined) return false;
+/** Whether a .npy file holds mean and spread in one array. */
+async function isJoint(entry: FolderEntry, files: FileAccess): Promise<boolean> {
+  if (!isNpy(entry.name)) return false;
   const shape = await npyShape(entry, files);
-  return shape?.length === 3 && shape[0] === 2;
+  return shape !== undefined && arrangementsOf(shape, null, [stemOf(entry.name)]).chosen !== null;
 }
 
 /** The shape that a header states; undefined where it cannot be read, which opening the file will explain. */

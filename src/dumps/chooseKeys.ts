@@ -1,19 +1,19 @@
-import type { SpreadKind } from '../diagnostics/report';
-import { isStatisticShape } from './candidates';
+import { arrangementsOf } from './arrangementChoice';
 import { DumpError } from './dumpError';
+import { isStatisticShape } from './dumpShapes';
 import { baseName, stemOf } from './fileNames';
-import { type LatentArray, type StackableArray, shapeText } from './latentArray';
+import type { StackableArray } from './latentArray';
 import type { NamedEntries } from './namedEntries';
-import { MEAN_NAMES, type NamePair, pairsByName, roleOfName, SPREAD_NAMES, spreadKindInName } from './roles';
+import { MEAN_NAMES, type NamePair, pairsByName, roleOfName, SPREAD_NAMES } from './roles';
 
-/** Mean and spread of a dump, and the kind of spread where a name says it. */
-export interface ArrayPair {
-  mean: LatentArray;
-  spread: LatentArray;
-  namedKind: SpreadKind | undefined;
+/** The arrays of a dump, of any rank. */
+export interface ChosenArrays {
+  mean: StackableArray;
+  /** Null where one array holds both. */
+  spread: StackableArray | null;
+  /** What they are called, the mean first. */
+  names: string[];
 }
-
-const NO_NAMES = 'mean and spread stacked as [2, N, D], or a name that says which it is, such as mu.npy or logvar.npy';
 
 /** The name that says what an array is: its own, or where its file is the array, the file's. */
 export function entryName(file: string, name: string): string {
@@ -21,31 +21,37 @@ export function entryName(file: string, name: string): string {
 }
 
 /**
- * Chooses mean and spread among what a file holds: the names given, else a pair by name, else the one array of shape
- * [2, N, D].
+ * Chooses mean and spread among what a file holds: the names given, else a pair by name, else the one array that holds
+ * both.
+ * @param joint whether the array that is given holds both
  * @throws DumpError naming the arrays there are.
  */
-export function chooseKeys(file: string, keys: NamedEntries, mean: string | null, spread: string | null): ArrayPair {
+export function chooseKeys(
+  file: string,
+  keys: NamedEntries,
+  mean: string | null,
+  spread: string | null,
+  joint = false,
+): ChosenArrays {
   if (mean !== null && spread !== null) return pairUnder(file, keys, mean, spread);
   // Keys with a problem stay: where such an array is the only choice, its problem is the answer.
   const names = [...keys].filter(([, { array, problem }]) => array ?? problem).map(([name]) => name);
   const given = mean ?? spread;
+  if (joint && given !== null) return joinedUnder(file, keys, given);
   if (given !== null) arrayUnder(file, keys, given);
   const pairs = betterPairs(keys, given === null ? pairsByName(names) : pairsWith(names, given, mean !== null));
   if (pairs.length === 1) return pairUnder(file, keys, pairs[0].mean, pairs[0].spread);
 
-  const stacked = pairs.length === 0 && given === null ? names.filter((name) => isStack(file, name, keys)) : [];
-  if (stacked.length === 1) return unstacked(keys.get(stacked[0])!.array!, entryName(file, stacked[0]));
-  const lone = keys.size === 1 ? keys.get('')?.array : undefined;
-  if (lone) {
-    const found = `${lone.dtype} array of shape ${shapeText(lone.shape)}`;
-    throw new DumpError({ file, place: 'shape', found, expected: NO_NAMES });
-  }
+  const both = pairs.length > 0 || given !== null ? [] : names.filter((name) => isJoint(file, name, keys));
+  if (both.length === 1) return joinedUnder(file, keys, both[0]);
+  // A file that is one array has only the user to tell what it holds.
+  if (keys.size === 1 && keys.get('')?.array) return joinedUnder(file, keys, '');
   throw new DumpError({
     file,
     place: 'keys',
-    found: describeKeys([...keys.keys()], pairs, stacked),
+    found: describeKeys([...keys.keys()], pairs, both),
     expected: `one mean (${MEAN_NAMES}) and one spread (${SPREAD_NAMES}) as arrays of arrays; or choose with --mean and --spread`,
+    canChoose: true,
   });
 }
 
@@ -70,17 +76,16 @@ export function arrayUnder(file: string, keys: NamedEntries, name: string): Stac
   throw new DumpError({ file, place, found, expected: 'an array of arrays of numbers', range: key.valueRange });
 }
 
-/** Mean and spread stacked along the first axis of a [2, N, D]. */
-export function unstacked(stack: StackableArray, name: string): ArrayPair {
-  return { mean: stack.slab(0), spread: stack.slab(1), namedKind: spreadKindInName(name) };
-}
-
-function pairUnder(file: string, keys: NamedEntries, mean: string, spread: string): ArrayPair {
+function pairUnder(file: string, keys: NamedEntries, mean: string, spread: string): ChosenArrays {
   return {
     mean: arrayUnder(file, keys, mean),
     spread: arrayUnder(file, keys, spread),
-    namedKind: spreadKindInName(spread),
+    names: [entryName(file, mean), entryName(file, spread)],
   };
+}
+
+function joinedUnder(file: string, keys: NamedEntries, name: string): ChosenArrays {
+  return { mean: arrayUnder(file, keys, name), spread: null, names: [entryName(file, name)] };
 }
 
 /** Pairs of a chosen key: by name, or where its name says nothing, with every key of the other role. */
@@ -102,15 +107,15 @@ function betterPairs<T extends { mean: string; spread: string }>(keys: NamedEntr
   return good.length > 0 ? good : pairs;
 }
 
-function isStack(file: string, name: string, keys: NamedEntries): boolean {
+function isJoint(file: string, name: string, keys: NamedEntries): boolean {
   const shape = keys.get(name)?.array?.shape;
-  return shape?.length === 3 && shape[0] === 2 && roleOfName(entryName(file, name)) === undefined;
+  return shape !== undefined && arrangementsOf(shape, null, [entryName(file, name)]).chosen !== null;
 }
 
-function describeKeys(all: string[], pairs: { mean: string; spread: string }[], stacked: string[]): string {
+function describeKeys(all: string[], pairs: { mean: string; spread: string }[], both: string[]): string {
   if (pairs.length > 1)
     return `${pairs.length} pairs (${listed(pairs.map((pair) => `${pair.mean} with ${pair.spread}`))})`;
-  if (stacked.length > 1) return `${stacked.length} stacked arrays (${listed(stacked)})`;
+  if (both.length > 1) return `${both.length} arrays that hold both (${listed(both)})`;
   const mean = all.find((name) => roleOfName(name)?.role === 'mean');
   const spread = all.find((name) => roleOfName(name)?.role === 'spread');
   const missing = mean !== undefined ? 'no spread array' : spread !== undefined ? 'no mean array' : 'neither';

@@ -18,6 +18,8 @@ export interface DumpProblem {
   expected: string;
   /** Where in the text, for text files. */
   range?: TextRange;
+  /** Whether a user who says which arrays to take, and how, may mend it. */
+  canChoose?: boolean;
 }
 
 /** An input that cannot be analysed. Its message is one sentence: file, place, found, expected. */

@@ -1,4 +1,3 @@
-import { isStatisticShape } from './candidates';
 import { DumpError, type TextRange } from './dumpError';
 import { type LatentArray, shapeText } from './latentArray';
 
@@ -32,6 +31,11 @@ export function checkShapes(
     const expected = `${shapeText(whole.shape)} as the ${role} in ${nameOf(whole)} has`;
     fail(short, `shape ${shapeText(short.shape)}`, expected);
   }
+}
+
+/** A normalisation statistic has one row; 1 x 1 may be a dump of one example. */
+export function isStatisticShape(shape: readonly number[]): boolean {
+  return shape.length < 2 || (shape.length === 2 && shape[0] === 1 && shape[1] > 1);
 }
 
 function nameOf({ file, array }: LatentArray): string {

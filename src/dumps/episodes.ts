@@ -35,18 +35,23 @@ export function joinEpisodes(entries: NamedEntries): NamedEntries {
 
   const joined = new Map<string, NamedEntry>();
   for (const [name, entry] of entries) {
-    const family = episodeName(name)?.family ?? name;
-    const found = families.get(family);
-    if (!found) joined.set(name, entry);
+    const family = episodeOf(name, entry)?.family;
+    const found = family === undefined ? undefined : families.get(family);
+    if (family === undefined || !found) joined.set(name, entry);
     else if (!joined.has(family)) joined.set(family, joinedEntry(family, found, entry));
   }
   return joined;
 }
 
+/** A plain value is no episode. */
+function episodeOf(name: string, { array, problem }: NamedEntry): EpisodeName | undefined {
+  return array || problem ? episodeName(name) : undefined;
+}
+
 function candidates(entries: NamedEntries): Map<string, Episode[]> {
   const families = new Map<string, Episode[]>();
   for (const [name, entry] of entries) {
-    const read = entry.array || entry.problem ? episodeName(name) : undefined;
+    const read = episodeOf(name, entry);
     if (!read) continue;
     const family = families.get(read.family) ?? [];
     family.push({ ...read, name, entry });
@@ -66,7 +71,8 @@ function familyOf(unsorted: readonly Episode[]): Family | undefined {
 
   const twice = episodes.find(({ number }, at) => at > 0 && episodes[at - 1].number === number);
   if (twice) return { problem: problemOf(twice, `number ${twice.number} a second time`, 'each number once') };
-  const misfit = episodes.find((episode) => !fitting.includes(episode));
+  const fits = new Set(fitting);
+  const misfit = episodes.find((episode) => !fits.has(episode));
   if (!misfit) return { parts: episodes.map(({ name, number, entry }) => ({ name, number, array: entry.array! })) };
   const { array, problem } = misfit.entry;
   const found = array ? describe(array, `${array.shape[0] ?? ''}`) : '';
@@ -81,7 +87,9 @@ function largestGroup(episodes: readonly Episode[]): Episode[] {
     const { array } = episode.entry;
     if (!array || array.shape.length < 2) continue;
     const kind = `${isFloat(array)} ${array.shape.slice(1)}`;
-    groups.set(kind, [...(groups.get(kind) ?? []), episode]);
+    const group = groups.get(kind) ?? [];
+    group.push(episode);
+    groups.set(kind, group);
   }
   return [...groups.values()].reduce((most, group) => (group.length > most.length ? group : most), []);
 }

@@ -1,7 +1,10 @@
-import type { Elements, LatentArray } from './latentArray';
+import { DumpError } from './dumpError';
+import { type Elements, type LatentArray, shapeText } from './latentArray';
 
 /** Elements read at once: 4 MB in float64. */
 const PIECE_ELEMENTS = 1 << 19;
+/** Elements of a row at most: 1 GB in float64. */
+const MOST_ELEMENTS = 1 << 27;
 
 /**
  * Reads leading rows of an array from `row` on, as many as are held or may be read at once, at most to `end`.
@@ -26,9 +29,15 @@ interface Piece {
 /**
  * Reads an array in pieces of 4 MB, or of one row where that is larger, and holds the last one: mean and spread that
  * stand in the same rows, and blocks that end within a row, do not read it twice. May be called concurrently.
+ * @throws DumpError where one row is too large to hold
  */
 export function heldRows(array: LatentArray): HeldRows {
   const rowLength = array.shape.slice(1).reduce((product, length) => product * length, 1);
+  if (rowLength > MOST_ELEMENTS) {
+    const found = `${rowLength.toLocaleString('en-US')} numbers in one example of shape ${shapeText(array.shape)}`;
+    const expected = `at most ${MOST_ELEMENTS.toLocaleString('en-US')}`;
+    throw new DumpError({ file: array.file, place: 'shape', found, expected });
+  }
   const pieceRows = Math.max(1, Math.floor(PIECE_ELEMENTS / rowLength));
   let last: Piece | undefined;
   let spare: Elements | undefined;

@@ -1,12 +1,13 @@
 import type { ByteSource } from './byteSource';
-import { type ArrayPair, arrayUnder, chooseKeys, entryName } from './chooseKeys';
+import { arrayUnder, type ChosenArrays, chooseKeys, entryName } from './chooseKeys';
 import { DumpError } from './dumpError';
+import { joinEpisodes } from './episodes';
 import type { ArrayReference, DumpLocation } from './findDump';
 import type { ReadProgress } from './jsonScanner';
-import type { LatentArray } from './latentArray';
+import type { StackableArray } from './latentArray';
 import type { NamedEntries } from './namedEntries';
 import { readEntries } from './readEntries';
-import { roleOfName, spreadKindInName } from './roles';
+import { roleOfName } from './roles';
 
 /** All that a file of the dump holds. */
 export interface FileContent {
@@ -14,18 +15,20 @@ export interface FileContent {
   entries: NamedEntries;
 }
 
-/** The arrays of a dump before their shapes are checked, and what else their files hold. */
-export interface OpenedArrays extends ArrayPair {
+/** The arrays of a dump as they stand, of any rank, and what else their files hold. */
+export interface OpenedArrays extends ChosenArrays {
   contents: FileContent[];
 }
 
 /**
  * Opens the arrays at their places; of binary files only headers are read, text files whole.
+ * @param joint whether one array is wanted as mean and spread
  * @param open opens a file; the caller closes what it opened.
  * @throws DumpError
  */
 export async function openArrays(
   { mean, spread }: DumpLocation,
+  joint: boolean,
   open: (path: string) => Promise<ByteSource>,
   onProgress?: ReadProgress,
 ): Promise<OpenedArrays> {
@@ -35,13 +38,13 @@ export async function openArrays(
     return {
       mean: first.array,
       spread: second.array,
-      namedKind: spreadKindInName(second.name),
+      names: [first.name, second.name],
       contents: [first.content, second.content],
     };
   }
   const source = await open(mean.file);
-  const entries = await readEntries(source, chosenNames([mean, spread]), onProgress);
-  const pair = chooseKeys(source.path, entries, mean.array, spread.array);
+  const entries = await entriesOf(source, chosenNames([mean, spread]), onProgress);
+  const pair = chooseKeys(source.path, entries, mean.array, spread.array, joint);
   return { ...pair, contents: [{ file: source.path, entries }] };
 }
 
@@ -50,11 +53,18 @@ async function openOne(
   role: 'mean' | 'spread',
   source: ByteSource,
   onProgress?: ReadProgress,
-): Promise<{ array: LatentArray; name: string; content: FileContent }> {
-  const entries = await readEntries(source, chosen === null ? [] : [chosen], onProgress);
+): Promise<{ array: StackableArray; name: string; content: FileContent }> {
+  const entries = await entriesOf(source, chosen === null ? [] : [chosen], onProgress);
   const key = chosen ?? onlyNameOf(role, source.path, entries);
   const content = { file: source.path, entries };
   return { array: arrayUnder(source.path, entries, key), name: entryName(source.path, key), content };
+}
+
+/** What a file holds, with episodes as one array, unless the user wants one of them. */
+async function entriesOf(source: ByteSource, chosen: string[], onProgress?: ReadProgress): Promise<NamedEntries> {
+  const entries = await readEntries(source, chosen, onProgress);
+  const joined = joinEpisodes(entries);
+  return chosen.every((name) => joined.has(name)) ? joined : entries;
 }
 
 /** The one array of a file, or the one whose name says the role. */
@@ -69,6 +79,7 @@ function onlyNameOf(role: 'mean' | 'spread', file: string, entries: NamedEntries
     place: 'arrays',
     found,
     expected: `one ${role} array; name it with --${role} FILE:ARRAY`,
+    canChoose: true,
   });
 }
 

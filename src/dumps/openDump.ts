@@ -1,14 +1,18 @@
-import type { DecidedBy, Declared, SpreadKind } from '../diagnostics/report';
+import type { ArrangementReport, DecidedBy, Declared, SpreadKind } from '../diagnostics/report';
+import { arrange } from './arrange';
+import { holdsBoth } from './arrangement';
+import { arrangementsOf } from './arrangementChoice';
 import type { ByteSource, FileAccess } from './byteSource';
-import type { TextRange } from './dumpError';
+import { DumpError, type TextRange } from './dumpError';
 import { checkShapes } from './dumpShapes';
 import { baseName } from './fileNames';
 import type { ArrayReference } from './findDump';
 import type { ReadProgress } from './jsonScanner';
-import type { Elements, LatentArray } from './latentArray';
+import { type Elements, type LatentArray, shapeText } from './latentArray';
 import { locateRequest } from './locateRequest';
 import type { NamedEntry } from './namedEntries';
-import { type OpenedArrays, openArrays } from './openArrays';
+import { type FileContent, type OpenedArrays, openArrays } from './openArrays';
+import { spreadKindInName } from './roles';
 import {
   type Declaration,
   type Declarations,
@@ -28,9 +32,13 @@ export interface DumpRequest {
   mean?: ArrayReference;
   spread?: ArrayReference;
   spreadKind?: SpreadKind;
+  /** How arrays of other shapes than [N, D] are taken: the id of an arrangement. */
+  arrangement?: string;
   gamma?: number | number[];
   betaWeight?: number;
 }
+
+const ONE_ARRAY = 'mean and spread stacked as [2, N, D], or a name that says which it is, such as mu.npy or logvar.npy';
 
 /** Numbers, one per dimension, that may be declared. */
 const MOST_LISTED = 1 << 16;
@@ -69,6 +77,8 @@ export interface LatentDump {
   spread: LatentArray;
   spreadKind: SpreadKind;
   decidedBy: DecidedBy;
+  /** How the arrays were taken, where they are not [N, D] as they stand. */
+  arrangement: ArrangementReport | null;
   declared: Declared;
   /** What sidecars and the keys of a JSON dump declare; null where there are none. */
   sidecar: Sidecar | null;
@@ -112,15 +122,16 @@ export async function openDump(
   };
   try {
     const location = await locateRequest(request, files);
-    const arrays = await openArrays(location, open, onProgress);
-    const { mean, spread, namedKind, contents } = arrays;
-    checkShapes(mean, spread, (array) => keyIn(arrays, array.file, array.array)?.keyRange);
+    const arrays = await openArrays(location, holdsBoth(request.arrangement), open, onProgress);
+    const { contents } = arrays;
+    const { mean, spread, namedKind, arrangement } = arrangeAs(request.arrangement, arrays);
+    checkShapes(mean, spread, (array) => keyIn(contents, array.file, array.array)?.keyRange);
     const [rows, dimensions] = mean.shape;
 
     const dataFiles = [...new Set([mean.file, spread.file])];
     const sources = [...opened];
     const sidecarFiles = findSidecars(dataFiles.map(baseName), await files.siblings(mean.file)).map(({ path }) => path);
-    const declarations = await readDeclarations(arrays, sidecarFiles, open);
+    const declarations = await readDeclarations(contents, sidecarFiles, open);
     const sidecar = declarations.size > 0 ? readSidecar(declarations, dimensions) : null;
     const [firstKey] = contents.flatMap(({ file, entries }) => {
       const range = [...entries.values()][0]?.keyRange;
@@ -133,6 +144,7 @@ export async function openDump(
       dimensions,
       mean,
       spread,
+      arrangement,
       ...(await decideSpreadKind(request.spreadKind, sidecar?.spreadKind, namedKind, spread)),
       declared: declare(request, sidecar, declarations),
       sidecar,
@@ -149,7 +161,7 @@ export async function openDump(
       async verify() {
         await Promise.all(sources.map((source) => source.verify()));
       },
-      locate: (target) => locate(target, arrays, declarations),
+      locate: (target) => locate(target, { mean, spread }, contents, declarations),
       close,
     };
   } catch (error) {
@@ -158,9 +170,32 @@ export async function openDump(
   }
 }
 
+/** Mean and spread as [N, D], in the arrangement that the user wants or that shapes and names decide. */
+function arrangeAs(wanted: string | undefined, { mean, spread, names }: OpenedArrays) {
+  const choice = arrangementsOf(mean.shape, spread?.shape ?? null, names);
+  const id = wanted ?? choice.chosen ?? (choice.offered.length === 0 && spread ? 'rows' : undefined);
+  if (id === undefined) {
+    const ids = choice.offered.map(({ id: offered, label }) => `${offered} (${label})`).join(', ');
+    const expected = ids === '' ? ONE_ARRAY : `--arrangement with one of ${ids}, or ${ONE_ARRAY}`;
+    const found = `${mean.dtype} array of shape ${shapeText(mean.shape)}: ${choice.why}`;
+    const place = mean.array === null ? 'shape' : `key "${mean.array}"`;
+    throw new DumpError({ file: mean.file, place, found, expected, canChoose: true });
+  }
+  // What has no other arrangement is told from a dump's shape by its own message.
+  const arranged =
+    id === 'rows' && spread ? { mean, spread, spreadKindHint: spreadKindInName(names[1]) } : arrange(id, mean, spread);
+  const why = wanted === undefined ? choice.why : 'as you chose';
+  return {
+    mean: arranged.mean,
+    spread: arranged.spread,
+    namedKind: arranged.spreadKindHint,
+    arrangement: id === 'rows' ? null : { id, why },
+  };
+}
+
 /** What stands beside the arrays comes before sidecars, NAME.meta.json before meta.json. */
 async function readDeclarations(
-  { contents }: OpenedArrays,
+  contents: FileContent[],
   sidecarFiles: readonly string[],
   open: (path: string) => Promise<ByteSource>,
 ): Promise<Declarations> {
@@ -204,25 +239,26 @@ function declare(request: DumpRequest, sidecar: Sidecar | null, declarations: De
   return { ...declared, from };
 }
 
-function keyIn({ contents }: OpenedArrays, file: string, key: string | null): NamedEntry | undefined {
+function keyIn(contents: FileContent[], file: string, key: string | null): NamedEntry | undefined {
   return key === null ? undefined : contents.find((content) => content.file === file)?.entries.get(key);
 }
 
 async function locate(
   target: DumpTarget,
-  arrays: OpenedArrays,
+  arrays: { mean: LatentArray; spread: LatentArray },
+  contents: FileContent[],
   declarations: Declarations,
 ): Promise<DumpPlace | undefined> {
   if ('key' in target) {
     const declared = declarations.get(target.key);
     if (declared?.range !== undefined) return { file: declared.file, range: declared.range };
-    const found = arrays.contents.map(({ file, entries }) => ({ file, range: entries.get(target.key)?.valueRange }));
+    const found = contents.map(({ file, entries }) => ({ file, range: entries.get(target.key)?.valueRange }));
     return found.find((place): place is DumpPlace => place.range !== undefined);
   }
   const array = arrays[target.role];
   const range =
     'row' in target
       ? await array.locate?.(target.row, target.column)
-      : keyIn(arrays, array.file, array.array)?.keyRange;
+      : keyIn(contents, array.file, array.array)?.keyRange;
   return range && { file: array.file, range };
 }

@@ -17,12 +17,7 @@ interface Place {
 export function registerInsertDumpWriter(): vscode.Disposable {
   return vscode.commands.registerCommand('latentLens.insertDumpWriter', async () => {
     const cursor = activePython();
-    if (!cursor) {
-      void vscode.window.showInformationMessage(
-        'Latent Lens: found no Python in the active editor, expected a training script or a notebook cell.',
-      );
-      return;
-    }
+    if (!cursor) return sayNoPython();
     const known = knownWriter(cursor.document);
     const writer = known ?? (await insert(cursor.document));
     if (!writer) {
@@ -38,10 +33,15 @@ export function registerInsertDumpWriter(): vscode.Disposable {
 /** The cursor of the active editor, or the cell that is chosen where none is being edited. */
 function activePython(): Place | undefined {
   const { activeTextEditor: editor, activeNotebookEditor: book } = vscode.window;
-  const place = editor
-    ? { document: editor.document, at: editor.selection.active }
-    : book && { document: book.notebook.cellAt(book.selection.start).document, at: new vscode.Position(0, 0) };
-  return place?.document.languageId === 'python' ? place : undefined;
+  const document = editor?.document ?? book?.notebook.getCells()[book.selection.start]?.document;
+  if (document?.languageId !== 'python') return undefined;
+  return { document, at: editor?.selection.active ?? new vscode.Position(0, 0) };
+}
+
+function sayNoPython(): void {
+  void vscode.window.showInformationMessage(
+    'Latent Lens: found no Python in the active editor, expected a training script or a notebook cell.',
+  );
 }
 
 /** Where the script, or any cell of the notebook, has the writer. */
@@ -69,9 +69,11 @@ async function offerCall(said: string, gone: { known: Place; cursor: Place } | u
   const message = `Latent Lens: ${said}. Put the cursor where a run should save a dump, then insert the call.`;
   if ((await vscode.window.showInformationMessage(message, INSERT_CALL)) !== INSERT_CALL) return;
   const now = activePython();
-  const hasStayed = now?.document === gone?.known.document && now?.at.isEqual(gone!.known.at);
-  if (gone && hasStayed) await goTo(gone.cursor);
-  if (activePython()) await vscode.window.activeTextEditor?.insertSnippet(new vscode.SnippetString(WRITER_CALL));
+  const isAtWriter = gone && now?.document === gone.known.document && now.at.isEqual(gone.known.at);
+  const place = isAtWriter ? gone.cursor : now;
+  if (!place) return sayNoPython();
+  if (isAtWriter || !vscode.window.activeTextEditor) await goTo(place);
+  await vscode.window.activeTextEditor?.insertSnippet(new vscode.SnippetString(WRITER_CALL));
 }
 
 /** Opens a notebook at the cell, too. */

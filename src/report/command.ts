@@ -6,13 +6,14 @@ export const DEFAULT_JOINT_SAMPLES = 2000;
 
 /** The command line that writes the report of this request. */
 export function reproducingCommand(dump: DumpRequest, jointSamples: number): string {
-  const { paths, mean, spread, spreadKind, gamma, betaWeight } = dump;
+  const { paths, mean, spread, spreadKind, arrangement, gamma, betaWeight } = dump;
   const array = (reference: typeof mean) =>
     reference && (reference.array === null ? reference.file : `${reference.file}:${reference.array}`);
   const options: [string, unknown][] = [
     ['--mean', array(mean)],
     ['--spread', array(spread)],
     ['--spread-kind', spreadKind],
+    ['--arrangement', arrangement],
     ['--gamma', gamma],
     ['--beta-weight', betaWeight],
     ['--joint-samples', jointSamples === DEFAULT_JOINT_SAMPLES ? undefined : jointSamples],

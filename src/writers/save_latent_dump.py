@@ -34,13 +34,13 @@ def save_latent_dump(folder, mu, logvar, labels=None, bn=None, **facts):
         raise ValueError(f'mu: found shape {mu.shape}, expected (N, D) or batches of it')
     if logvar.shape != mu.shape:
         raise ValueError(f'logvar: found shape {logvar.shape}, expected {mu.shape}')
-    arrays = {'mu.npy': mu, 'logvar.npy': logvar}
+    files = {'mu.npy': mu}
     if labels is not None:
         labels = as_array(labels)
         labels = labels[:, 0] if labels.shape[1:] == (1,) else labels
         if labels.shape != mu.shape[:1]:
             raise ValueError(f'labels: found shape {labels.shape}, expected {mu.shape[:1]}')
-        arrays = {'mu.npy': mu, 'labels.npy': labels, 'logvar.npy': logvar}
+        files['labels.npy'] = labels
 
     meta = {'n': len(mu), 'spread_kind': 'logvar'}
     caller = inspect.currentframe().f_back
@@ -66,26 +66,26 @@ def save_latent_dump(folder, mu, logvar, labels=None, bn=None, **facts):
             found = [v for v in map(state, (key, *others)) if hasattr(v, 'shape')]
             meta['bn'][key] = found[0] if found else None
         meta['bn_eps'] = state('epsilon') if state('eps') is None else state('eps')
-    text = json.dumps({**meta, **facts}, indent=1, default=as_json)
+    files['meta.json'] = json.dumps({**meta, **facts}, indent=1, default=as_json)
+    # The last to come and the first to go: without a spread nothing is a dump, and at no
+    # moment are files of two dumps together.
+    files['logvar.npy'] = logvar
 
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix='unfinished-', dir=folder) as aside:
-        names = [*arrays, 'meta.json']
-        for name in names:
+        for name, content in files.items():
             with open(Path(aside, name + '.new'), 'wb') as file:
-                if name in arrays:
-                    np.save(file, arrays[name], allow_pickle=False)
+                if isinstance(content, str):
+                    file.write(content.encode())
                 else:
-                    file.write(text.encode())
+                    np.save(file, content, allow_pickle=False)
                 file.flush()
                 os.fsync(file.fileno())
-        # The old spread leaves first and the new one comes after mu and labels: there
-        # is no moment at which arrays of two dumps are a pair.
-        old = ('logvar.npy', 'meta.json', 'labels.npy', 'mu.npy')
+        old = ['logvar.npy', 'meta.json', 'labels.npy', 'mu.npy']
         old = [name for name in old if (folder / name).exists()]
         moves = [(folder / name, Path(aside, name + '.old')) for name in old]
-        moves += [(Path(aside, name + '.new'), folder / name) for name in names]
+        moves += [(Path(aside, name + '.new'), folder / name) for name in files]
         done = []
         try:
             for source, target in moves:

@@ -399,7 +399,7 @@ describe.concurrent('bad input gives exit status 2 and one line', () => {
 });
 
 describe.concurrent('bad use gives exit status 2 and one line', () => {
-  it('of nothing', () => expectComplaint([], /command: found "", expected analyze or lint \(see --help\)/));
+  it('of nothing', () => expectComplaint([], /command: found "", expected analyze, report or lint \(see --help\)/));
 
   it('of an option', () =>
     expectComplaint(['analyze', SAMPLE, '--gamma', 'much'], /--gamma: found "much", expected a finite number/));

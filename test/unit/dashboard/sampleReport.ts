@@ -75,6 +75,7 @@ export function report(dimensions: DimensionReport[], findings: Finding[] = []):
       preliminaryOf: null,
       mean: array,
       spread: null,
+      arrangement: null,
       declared: { gamma: null, bnEps: null, betaWeight: null, epoch: null, from: null },
     },
     dimensions,

@@ -1,5 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parsePython } from '../../../src/trainingScripts/pythonParse';
+import { analyzeScript } from '../../../src/trainingScripts/pythonScript';
 import { WRITER_CALL, WRITER_NAME, WRITER_TEXT } from '../../../src/writers/dumpWriter';
 import { findWriter, insertWriter } from '../../../src/writers/insertWriter';
 import snippets from '../../../src/writers/snippets';
@@ -94,7 +98,7 @@ describe('the writer is inserted', () => {
     ],
     ['after the magic of a cell', '%%time\nx = 1', `%%time\n\n\n${WRITER}\n\nx = 1`],
     ['into an empty script', '', WRITER],
-    ['between the lines of Windows', 'import os\r\n\r\nx = 1\r\n', `import os\r\n\n${WRITER}\n\r\nx = 1\r\n`],
+    ['between the lines of Windows', 'import os\r\n\r\nx = 1\r\n', `import os\r\n\n\n${WRITER}\n\r\nx = 1\r\n`],
   ])('%s', (_, script, expected) => {
     expect(inserted(script)).toBe(expected);
   });
@@ -103,6 +107,26 @@ describe('the writer is inserted', () => {
     expect(inserted('import os\ns = """not closed\nimport x\n')).toBe(
       `import os\n\n\n${WRITER}\n\ns = """not closed\nimport x\n`,
     );
+  });
+});
+
+describe('the writer says nothing of gamma', () => {
+  const folder = fileURLToPath(new URL('../../fixtures/scripts', import.meta.url));
+  const scripts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.py'));
+
+  /** What each site says, and the text it stands on. */
+  const sitesOf = (text: string) =>
+    analyzeScript(text).sites.map(({ span, gamma, source, name, batchNorm }) => {
+      return { gamma, source, name, eps: batchNorm?.eps.value, text: text.slice(span.from, span.to) };
+    });
+
+  it.each(scripts)('in %s', (name) => {
+    const script = readFileSync(join(folder, name), 'utf8');
+    const { span, text } = insertWriter(script);
+    const withWriter = script.slice(0, span.from) + text + script.slice(span.to);
+    expect(findWriter(withWriter)).not.toBeNull();
+    expect(parses(withWriter)).toBe(parses(script));
+    expect(sitesOf(withWriter)).toEqual(sitesOf(script));
   });
 });
 

@@ -1,0 +1,212 @@
+import { asOneExample, axisView, flattened, product } from './axisView';
+import { heldRows } from './heldRows';
+import { joinedSteps } from './joinedSteps';
+import type { LatentArray, StackableArray } from './latentArray';
+
+export type Shape = readonly number[];
+
+/** A way to read arrays of any rank as mean and spread of shape [N, D]. */
+export interface Arrangement {
+  /** Typed on command lines and remembered: never renamed. */
+  id: string;
+  /** The shape that it takes, for messages. */
+  takes: string;
+  /** [N, D] that it makes of an array of this shape; undefined where it does not apply. */
+  shape(stored: Shape): [number, number] | undefined;
+  /** What it takes for what, in a shape to which it applies. */
+  label(stored: Shape): string;
+  /** When it is the right one. */
+  reason: string;
+}
+
+/** For a mean and a spread of the same shape: the same view of each. */
+interface PairArrangement extends Arrangement {
+  view(array: StackableArray): LatentArray;
+}
+
+/** For one array that holds both. */
+interface JointArrangement extends Arrangement {
+  split(array: StackableArray): [mean: LatentArray, spread: LatentArray];
+}
+
+const number = (value: number) => value.toLocaleString('en-US');
+const lengths = (shape: Shape) => shape.map(number).join(' × ');
+const isEven = (length: number) => length % 2 === 0;
+
+/** The channels' places, of an image or of all of a batch. */
+const channelAxis = (stored: Shape) => (stored.length === 3 ? 0 : 1);
+const positions = (stored: Shape) => product(stored) / stored[channelAxis(stored)];
+
+/** Of arrays in pairs; besides, "step:K". */
+export const PAIR_ARRANGEMENTS: readonly PairArrangement[] = [
+  {
+    id: 'rows',
+    takes: '[N, D]',
+    reason: 'two axes are examples and dimensions',
+    shape: (stored) => (stored.length === 2 ? [stored[0], stored[1]] : undefined),
+    label: () => 'each row an example',
+    view: (array) => array,
+  },
+  {
+    id: 'flatten',
+    takes: '[N, ...] of three axes or more',
+    reason: 'every number of an example is a dimension of its own',
+    shape: (stored) => (stored.length > 2 ? [stored[0], product(stored.slice(1))] : undefined),
+    label: (stored) => `flattened: ${lengths(stored.slice(1))} numbers an example`,
+    view: flattened,
+  },
+  {
+    id: 'channels',
+    takes: '[N, C, H, W] or [C, H, W]',
+    reason: 'the axis behind the examples is channels, and each position has a latent vector',
+    shape: (stored) => (stored.length > 2 ? [positions(stored), stored[channelAxis(stored)]] : undefined),
+    label: (stored) => `per channel: each of ${positionsText(stored, channelAxis(stored))} an example`,
+    view: (array) => channelViews(array, 1)[0],
+  },
+  {
+    id: 'last-axis',
+    takes: '[T, N, D] or [N, H, W, C]',
+    reason: 'the other axes are episodes and times, or positions with the channels last',
+    shape: (stored) => (stored.length > 2 ? [product(stored.slice(0, -1)), stored[stored.length - 1]] : undefined),
+    label: (stored) => `dimensions on the last axis: each of ${positionsText(stored, stored.length - 1)} an example`,
+    view: lastAxisRows,
+  },
+];
+
+/** Of one array that holds mean and spread. */
+export const JOINT_ARRANGEMENTS: readonly JointArrangement[] = [
+  {
+    id: 'stack',
+    takes: '[2, N, D]',
+    reason: 'it was written as np.stack([mu, logvar])',
+    shape: (stored) => (stored.length === 3 && stored[0] === 2 ? [stored[1], stored[2]] : undefined),
+    label: () => 'stacked: the mean first, then the spread',
+    split: (array) => [array.slab(0), array.slab(1)],
+  },
+  {
+    id: 'halves',
+    takes: '[N, 2D] or [..., 2D]',
+    reason: 'it was written as np.concatenate([mu, logvar], axis=-1)',
+    shape(stored) {
+      const last = stored[stored.length - 1];
+      return stored.length > 1 && isEven(last) ? [product(stored.slice(0, -1)), last / 2] : undefined;
+    },
+    label: (stored) => `the first half of the last axis is the mean, ${halvesText(stored, stored.length - 1)}`,
+    split(array) {
+      const rows = array.shape.length === 2 ? array : lastAxisRows(array);
+      return axisHalves(rows, 1, [], [1]);
+    },
+  },
+  {
+    id: 'interleaved',
+    takes: '[N, D, 2]',
+    reason: 'it was written as np.stack([mu, logvar], axis=-1)',
+    shape: (stored) => (stored.length === 3 && stored[2] === 2 ? [stored[0], stored[1]] : undefined),
+    label: () => 'mean and spread side by side on the last axis',
+    split: (array) => axisHalves(array, 2, [], [1, 2]),
+  },
+  {
+    id: 'moments',
+    takes: '[N, 2C, H, W] or [2C, H, W]',
+    reason: 'mean and log-variance are joined on the channel axis, and each position has a latent vector',
+    shape(stored) {
+      if (stored.length < 3 || !isEven(stored[channelAxis(stored)])) return undefined;
+      return [positions(stored), stored[channelAxis(stored)] / 2];
+    },
+    label(stored) {
+      const axis = channelAxis(stored);
+      return `the first channels are the mean, ${halvesText(stored, axis)}; each of ${positionsText(stored, axis)} an example`;
+    },
+    split: (array) => channelViews(array, 2),
+  },
+  {
+    id: 'moments-flatten',
+    takes: '[N, 2C, H, W]',
+    reason: 'mean and log-variance are joined on the channel axis, and every number is a dimension of its own',
+    shape(stored) {
+      return stored.length > 3 && isEven(stored[1]) ? [stored[0], product(stored.slice(1)) / 2] : undefined;
+    },
+    label: (stored) =>
+      `the first channels are the mean, ${halvesText(stored, 1)}; flattened: ${lengths([stored[1] / 2, ...stored.slice(2)])} numbers an example`,
+    split: (array) => axisHalves(array, 1, [], axesFrom(array, 1)),
+  },
+];
+
+/** The arrangement of [T, N, D] that takes one step; negative numbers count from the end. */
+export function stepArrangement(step: number): PairArrangement {
+  const at = (stored: Shape) => (step < 0 ? stored[0] + step : step);
+  return {
+    id: `step:${step}`,
+    takes: `[T, N, D] with T ${step < 0 ? `>= ${-step}` : `> ${step}`}`,
+    reason: 'the first axis is steps or epochs, each with all examples',
+    shape(stored) {
+      const exists = stored.length === 3 && at(stored) >= 0 && at(stored) < stored[0];
+      return exists ? [stored[1], stored[2]] : undefined;
+    },
+    label(stored) {
+      return at(stored) === stored[0] - 1
+        ? `the last of ${number(stored[0])} steps`
+        : `step ${number(at(stored))} of 0 to ${number(stored[0] - 1)}`;
+    },
+    view: (array) => array.slab(at(array.shape)),
+  };
+}
+
+/** Whether two arrays have the same axes. */
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
+/** The arrangement of this id; undefined where there is none. */
+export function arrangementOf(id: string): PairArrangement | JointArrangement | undefined {
+  const step = /^step:(-?\d{1,15})$/.exec(id);
+  if (step) return stepArrangement(Number(step[1]));
+  return [...PAIR_ARRANGEMENTS, ...JOINT_ARRANGEMENTS].find((arrangement) => arrangement.id === id);
+}
+
+/** Whether an arrangement takes one array as mean and spread. */
+export function holdsBoth(id: string | undefined): boolean {
+  return JOINT_ARRANGEMENTS.some((arrangement) => arrangement.id === id);
+}
+
+/** All axes but the last as rows. */
+function lastAxisRows(array: StackableArray): LatentArray {
+  // An image is held as a whole, the steps of [T, N, D] may be too large for it.
+  if (array.shape.length === 3) return joinedSteps(array);
+  const last = array.shape.length - 1;
+  return axisView(array, heldRows(array), { rows: axesFrom(array, 1).slice(0, -1), columns: [last] });
+}
+
+/** Every position's channels as a row, of [C, H, W] or [N, C, ...]; in as many parts of the channels. */
+function channelViews(array: StackableArray, parts: 1): [LatentArray];
+function channelViews(array: StackableArray, parts: 2): [LatentArray, LatentArray];
+function channelViews(array: StackableArray, parts: 1 | 2): LatentArray[] {
+  const images = array.shape.length === 3 ? asOneExample(array) : array;
+  const spatial = axesFrom(images, 2);
+  if (parts === 2) return axisHalves(images, 1, spatial, [1]);
+  return [axisView(images, heldRows(images), { rows: spatial, columns: [1] })];
+}
+
+function axisHalves(
+  array: LatentArray,
+  axis: number,
+  rows: readonly number[],
+  columns: readonly number[],
+): [LatentArray, LatentArray] {
+  const held = heldRows(array);
+  const length = array.shape[axis] / 2;
+  const half = (first: number) => axisView(array, held, { rows, columns, part: { axis, first, length } });
+  return [half(0), half(length)];
+}
+
+function axesFrom({ shape }: LatentArray, first: number): number[] {
+  return shape.map((_, axis) => axis).slice(first);
+}
+
+function halvesText(stored: Shape, axis: number): string {
+  return `${number(stored[axis] / 2)} of ${number(stored[axis])}`;
+}
+
+function positionsText(stored: Shape, axis: number): string {
+  return `${lengths(stored.toSpliced(axis, 1))} positions`;
+}
