@@ -5,6 +5,7 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
+import { writeNotices } from './esbuild.notices.mjs';
 import {
   chartsAtBuildTime,
   PYTHON_AS_TEXT,
@@ -44,6 +45,7 @@ const common = {
   sourcemap: false,
   define: { __VERSION__: JSON.stringify(version) },
   logLevel: 'info',
+  metafile: true,
 };
 
 const node = {
@@ -116,7 +118,11 @@ try {
     const contexts = await Promise.all(builds.map((options) => esbuild.context(options)));
     await Promise.all(contexts.map((context) => context.watch()));
   } else {
-    await Promise.all(builds.map((options) => esbuild.build(options)));
+    const results = await Promise.all(builds.map((options) => esbuild.build(options)));
+    writeNotices(
+      results.map(({ metafile }) => metafile),
+      'dist/ThirdPartyNotices.txt',
+    );
   }
 } catch {
   // esbuild has printed what failed.

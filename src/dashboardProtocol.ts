@@ -1,5 +1,5 @@
 import type { CorrelatedPair } from './diagnostics/covariance';
-import type { FindingCode, LatentReport } from './diagnostics/report';
+import type { FindingCode, PartialReport } from './diagnostics/report';
 
 /**
  * What the dashboard draws besides the report: curves on one z grid shared by all dimensions.
@@ -11,12 +11,12 @@ export interface AggregateCurves {
   points: number;
   /**
    * [D * points], dimension-major: aggregate posterior density q_j averaged over each cell. NaN in all cells of a
-   * dimension whose density the report does not have; the histogram of its means is there.
+   * dimension whose density the report does not have; the histogram of its means is there. Empty for a dump of one array.
    */
   density: Float32Array;
   /** Cells of `density` per histogram bin; bins = points / cellsPerBin. */
   cellsPerBin: number;
-  /** [D * bins], dimension-major: histogram of mu_ij as a density (area 1 where all of mu lies on the grid). */
+  /** [D * bins], dimension-major: histogram of mu_ij as a density (area 1 where all of mu lies on the grid), or of samples. */
   meanHistogram: Float32Array;
 }
 
@@ -27,7 +27,7 @@ export interface Draws {
 }
 
 /** The joint part of a report, and what follows from it. */
-export type JointPart = Pick<LatentReport, 'joint' | 'totals' | 'findings'>;
+export type JointPart = Pick<PartialReport, 'joint' | 'totals' | 'findings'>;
 
 /** What the user's settings say of the views. */
 export interface ViewSettings {
@@ -105,7 +105,7 @@ export type HostMessage =
   | {
       type: 'report';
       title: string;
-      report: LatentReport;
+      report: PartialReport;
       curves: AggregateCurves;
       draws: Draws | null;
       settings: ViewSettings;
@@ -114,8 +114,11 @@ export type HostMessage =
   | { type: 'joint'; part: JointPart | null; draws: Draws | null }
   /** The script is found, read again, or gone (null), whenever that is. */
   | { type: 'script'; script: ScriptLines | null }
-  /** One sentence: file, place, found, expected. With a report on screen it stays, marked stale. */
-  | { type: 'failed'; title: string; message: string };
+  /**
+   * One sentence: file, place, found, expected. With a report on screen it stays, marked stale.
+   * `canChoose`: whether it may help to say which arrays are the mean and the spread.
+   */
+  | { type: 'failed'; title: string; message: string; canChoose: boolean };
 
 /** Webview to extension host. */
 export type DashboardMessage =
@@ -124,6 +127,8 @@ export type DashboardMessage =
   /** Charts of the latest report are on screen, `milliseconds` after its message arrived. */
   | { type: 'drawn'; milliseconds: number }
   | { type: 'setGamma' }
+  /** Ask which arrays are the mean and the spread. */
+  | { type: 'chooseArrays' }
   | { type: 'cancel' }
   | { type: 'estimateJoint' }
   | { type: 'retry' }

@@ -1,12 +1,21 @@
 import type { AggregateCurves } from '../dashboardProtocol';
 import { aggregateDivergences } from '../diagnostics/aggregatePosterior';
 import type { CorrelatedPair } from '../diagnostics/covariance';
-import type { Evidence, TrainingRecord } from '../diagnostics/findings/evidence';
+import type { AnyEvidence, Evidence, TrainingRecord } from '../diagnostics/findings/evidence';
 import { findFindings } from '../diagnostics/findings/findings';
 import { defaultDimension } from '../diagnostics/firstDimension';
 import { singly } from '../diagnostics/mixtureCells';
 import { type Moments, shiftOf } from '../diagnostics/moments';
-import type { ArrayDescription, Declared, DimensionReport, LatentReport, TotalsReport } from '../diagnostics/report';
+import {
+  type ArrayDescription,
+  type Declared,
+  type DimensionReport,
+  isComplete,
+  type LabelsReport,
+  type LatentReport,
+  type PartialReport,
+  type TotalsReport,
+} from '../diagnostics/report';
 import { dimensionReport, totalsReport } from '../diagnostics/statistics';
 import type { Thresholds } from '../diagnostics/thresholds';
 import type { FileAccess } from '../dumps/byteSource';
@@ -16,6 +25,7 @@ import { type DumpRequest, type LatentDump, openDump } from '../dumps/openDump';
 import { simdKernels } from '../kernels/kernels';
 import { aggregateMomentsOf, gridOf } from './aggregateGrid';
 import { analyzeJoint } from './joint';
+import { labelsReport } from './labelsReport';
 import { analyzeMarginals } from './marginals';
 import { type DumpPlaces, findPlaces } from './places';
 import { PLAN_ROWS } from './planWindows';
@@ -37,14 +47,25 @@ export interface AnalysisRequest {
   curves: boolean;
 }
 
-export interface Analysis {
-  report: LatentReport;
+/** Numbers and what is drawn of them. */
+export interface AnalysisOf<Report extends PartialReport, Facts extends AnyEvidence> {
+  report: Report;
   /** What the findings were derived from, for another declared gamma or other thresholds without reading again. */
-  evidence: Evidence;
+  evidence: Facts;
   curves: AggregateCurves;
   places: DumpPlaces;
   /** The most correlated dimensions, the strongest first; null without the joint part and above D = 1,024. */
   pairs: CorrelatedPair[] | null;
+}
+
+export type Analysis = AnalysisOf<LatentReport, Evidence>;
+
+/** The analysis of any dump. */
+export type PartialAnalysis = AnalysisOf<PartialReport, AnyEvidence>;
+
+/** Whether the dump is one of posteriors. */
+export function isCompleteAnalysis(analysis: PartialAnalysis): analysis is Analysis {
+  return isComplete(analysis.report);
 }
 
 /** Elements of a sample that a scan is planned by, at most. */
@@ -63,13 +84,26 @@ export interface AnalysisOptions {
   pool?: WorkerPool;
 }
 
-/** Reads a dump and computes its report; nothing partial is ever returned. @throws DumpError for an unusable dump */
+/**
+ * Reads a dump of posteriors and computes its report; nothing partial is ever returned.
+ * @throws DumpError for an unusable dump
+ */
 export async function analyze(
   request: AnalysisRequest,
   files: FileAccess,
-  { onProgress = () => {}, onPreliminary, onRefined, pool = NO_POOL }: AnalysisOptions = {},
+  options: AnalysisOptions = {},
 ): Promise<Analysis> {
-  const dump = await openDump(request.dump, files, (done, total) => onProgress('Reading bytes', done, total));
+  const dump = await openDump(request.dump, files, (done, total) => options.onProgress?.('Reading bytes', done, total));
+  return analyzePosteriors(dump, request, files, options);
+}
+
+/** As `analyze`, of a dump that is open; closes it. */
+export async function analyzePosteriors(
+  dump: LatentDump,
+  request: AnalysisRequest,
+  files: FileAccess,
+  { onProgress = () => {}, onPreliminary, onRefined, pool = NO_POOL }: AnalysisOptions,
+): Promise<Analysis> {
   try {
     checkGamma(dump.declared, dump.dimensions);
     const sample = await readSample(dump);
@@ -85,7 +119,8 @@ export async function analyze(
     const evidence = evidenceOf(dump, request, moments, seen, dimensions, totals);
     await dump.verify();
     const places = await findPlaces(dump, seen);
-    const marginal = { report: report(dump, evidence, seen), evidence, curves, places, pairs: null };
+    const labels = await labelsReport(dump, files, seen);
+    const marginal = { report: report(dump, evidence, seen, labels), evidence, curves, places, pairs: null };
     if (request.jointSamples === 0) return marginal;
     onRefined?.(marginal);
     const joint = await analyzeJoint(work, plan, moments, blocks, request.jointSamples, onProgress, (part) =>
@@ -129,7 +164,7 @@ async function analyzeSample(dump: LatentDump, sample: Sample, request: Analysis
   const found = evidence();
   const curves = sampleCurves(sample, dimensions, grid, first, out);
   const places = await findPlaces(dump, seen);
-  const analysis = { report: report(dump, found, seen), evidence: found, curves, places, pairs: null };
+  const analysis = { report: report(dump, found, seen, null), evidence: found, curves, places, pairs: null };
   return asSample(analysis, dump.rows);
 }
 
@@ -160,7 +195,8 @@ function evidenceOf(
   };
 }
 
-function checkGamma(declared: Declared, dimensions: number): void {
+/** @throws DumpError where gammas are declared for other dimensions than there are */
+export function checkGamma(declared: Declared, dimensions: number): void {
   const { gamma, from } = declared;
   if (Array.isArray(gamma) && gamma.length !== dimensions) {
     throw new DumpError({
@@ -172,7 +208,8 @@ function checkGamma(declared: Declared, dimensions: number): void {
   }
 }
 
-function trainingRecord({ sidecar }: LatentDump): TrainingRecord {
+/** What the sidecar says that findings use. */
+export function trainingRecord({ sidecar }: Pick<LatentDump, 'sidecar'>): TrainingRecord {
   return {
     runningVariance: sidecar?.bn?.runningVar ?? null,
     bias: sidecar?.bn?.bias ?? null,
@@ -181,7 +218,7 @@ function trainingRecord({ sidecar }: LatentDump): TrainingRecord {
   };
 }
 
-function report(dump: LatentDump, evidence: Evidence, seen: RowsSeen): LatentReport {
+function report(dump: LatentDump, evidence: Evidence, seen: RowsSeen, labels: LabelsReport | null): LatentReport {
   return {
     schemaVersion: 1,
     tool: { name: 'latent-lens', version: __VERSION__ },
@@ -195,6 +232,7 @@ function report(dump: LatentDump, evidence: Evidence, seen: RowsSeen): LatentRep
       mean: describe(dump.mean),
       spread: { ...describe(dump.spread), kind: dump.spreadKind, decidedBy: dump.decidedBy },
       arrangement: dump.arrangement,
+      labels,
       declared: dump.declared,
     },
     dimensions: evidence.dimensions,
@@ -204,7 +242,8 @@ function report(dump: LatentDump, evidence: Evidence, seen: RowsSeen): LatentRep
   };
 }
 
-const describe = ({ file, array, shape, dtype }: LatentArray): ArrayDescription => ({
+/** An array as reports state it. */
+export const describe = ({ file, array, shape, dtype }: LatentArray): ArrayDescription => ({
   file,
   array,
   shape: [...shape],

@@ -2,6 +2,7 @@ import { drawPosteriors, type JointDraws } from '../diagnostics/jointDraws';
 import type { LatentDump, RowBlock } from '../dumps/openDump';
 import { loadJointKernels } from '../kernels/jointKernels';
 import type { BlockWork } from './blocks';
+import { readChosenRows } from './chosenRows';
 import { finiteRows, nothingSeen } from './rows';
 
 /** A finite row that is wanted for draw t: its number in the dump, or in what is left of its block. */
@@ -31,33 +32,12 @@ export async function drawExamples(
     mean.set(mu.subarray(from, to), t * dimensions);
     logVariance.set(spread.subarray(from, to), t * dimensions);
   };
-  if (total === dump.rows) await readRows(dump, chosen, take);
-  else await readFiniteRows(dump, finite, chosen, take);
-  return drawPosteriors(mean, logVariance, dimensions, next, loadJointKernels());
-}
-
-/** Elements that may be read for nothing between two rows: less than another read costs. */
-const CHEAP_GAP = 1 << 14;
-/** Elements read at once. */
-const MOST_ELEMENTS = 1 << 18;
-
-/** Reads single rows, neighbours at once, where all rows are finite. @param chosen by ascending row */
-async function readRows(
-  dump: LatentDump,
-  chosen: Chosen[],
-  take: (t: number, block: RowBlock, row: number) => void,
-): Promise<void> {
-  const { dimensions } = dump;
-  for (let from = 0, to = 0; from < chosen.length; from = to) {
-    const first = chosen[from].row;
-    let last = first;
-    const near = (row: number) => (row - last) * dimensions <= CHEAP_GAP && (row - first) * dimensions <= MOST_ELEMENTS;
-    while (to < chosen.length && near(chosen[to].row)) last = chosen[to++].row;
-    const block = await dump.readRows(first, last - first + 1);
-    // Turns the spread to log-variances.
-    finiteRows(dump, first, block, last - first + 1, nothingSeen());
-    for (const { t, row } of chosen.slice(from, to)) take(t, block, row - first);
+  if (total < dump.rows) await readFiniteRows(dump, finite, chosen, take);
+  else {
+    const rows = chosen.map(({ row }) => row);
+    await readChosenRows(dump, rows, (k, block) => take(chosen[k].t, block, 0));
   }
+  return drawPosteriors(mean, logVariance, dimensions, next, loadJointKernels());
 }
 
 /** Reads the blocks that hold the chosen ones among the finite rows. @param chosen by ascending row */

@@ -1,12 +1,12 @@
 import { startWorker, type WorkerHandle } from 'platform/startWorker';
 import type { DumpProblem } from '../dumps/dumpError';
 import type { MemoryFile } from '../platform/memoryFileAccess';
-import type { Analysis, AnalysisRequest, OnProgress } from './analyze';
+import type { Analysis, AnalysisRequest, OnProgress, PartialAnalysis } from './analyze';
 import type { WorkerReply, WorkerRequest } from './rpc';
 
 /** How an analysis ended. */
 export type JobResult =
-  | { type: 'done'; analysis: Analysis }
+  | { type: 'done'; analysis: PartialAnalysis }
   | { type: 'failed'; message: string; problem: DumpProblem | null }
   | { type: 'cancelled' };
 

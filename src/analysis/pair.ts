@@ -10,9 +10,10 @@ import {
 } from '../diagnostics/pairDensity';
 import type { ByteSource, FileAccess } from '../dumps/byteSource';
 import { DumpError } from '../dumps/dumpError';
-import { findLabels, type Labels, labelScale } from '../dumps/labels';
+import { labelScale } from '../dumps/labelScale';
+import { findLabels, type Labels } from '../dumps/labels';
 import { type DumpRequest, type LatentDump, openDump, type RowBlock } from '../dumps/openDump';
-import { finiteRows, nothingSeen } from './rows';
+import { readChosenRows } from './chosenRows';
 
 /** Cells of the density on either axis. */
 const CELLS = 128;
@@ -26,10 +27,6 @@ const FEWEST_EXAMPLES = 4096;
 const SHOWN_MEANS = 2000;
 /** Fixed, so that a pair has one picture. */
 const SEED = 0;
-/** Elements read for nothing rather than reading again. */
-const CHEAP_GAP = 1 << 12;
-/** Elements read at once. */
-const BLOCK_ELEMENTS = 1 << 18;
 
 /** Called with the share of the work that is done. */
 export type OnPairProgress = (done: number, total: number) => void;
@@ -123,42 +120,23 @@ async function readComponents(
   b: number,
   onRead: (done: number) => void,
 ): Promise<{ rows: number[]; components: PairComponents }> {
-  const { dimensions } = dump;
   const rows: number[] = [];
   const columns = () => new Float64Array(chosen.length);
-  const room = () => new Float64Array(BLOCK_ELEMENTS + dimensions);
-  const into = { mean: room(), spread: room() };
   const [meanA, sigmaA, meanB, sigmaB] = [columns(), columns(), columns(), columns()];
-  for (let from = 0, to = 0; from < chosen.length; from = to) {
-    const first = chosen[from];
-    let last = first;
-    const near = (row: number) =>
-      (row - last) * dimensions <= CHEAP_GAP + dimensions && (row - first) * dimensions <= BLOCK_ELEMENTS;
-    while (to < chosen.length && near(chosen[to])) last = chosen[to++];
-    onRead(from);
-    const block = await dump.readRows(first, last - first + 1, into);
-    for (const row of chosen.slice(from, to)) {
-      const one = rowOf(block, row - first, dimensions);
-      // Turns the spread to a log-variance, too.
-      if (finiteRows(dump, row, one, 1, nothingSeen()) === 0) continue;
-      const k = rows.push(row) - 1;
-      meanA[k] = one.mean[a];
-      meanB[k] = one.mean[b];
-      sigmaA[k] = Math.exp(one.spread[a] / 2);
-      sigmaB[k] = Math.exp(one.spread[b] / 2);
-    }
-  }
+  const take = (at: number, { mean, spread }: RowBlock) => {
+    const k = rows.push(chosen[at]) - 1;
+    meanA[k] = mean[a];
+    meanB[k] = mean[b];
+    sigmaA[k] = Math.exp(spread[a] / 2);
+    sigmaB[k] = Math.exp(spread[b] / 2);
+  };
+  await readChosenRows(dump, chosen, take, onRead);
   const found = (column: Float64Array) => column.subarray(0, rows.length);
   return {
     rows,
     components: { meanA: found(meanA), sigmaA: found(sigmaA), meanB: found(meanB), sigmaB: found(sigmaB) },
   };
 }
-
-const rowOf = ({ mean, spread }: RowBlock, row: number, dimensions: number): RowBlock => ({
-  mean: mean.subarray(row * dimensions, (row + 1) * dimensions),
-  spread: spread.subarray(row * dimensions, (row + 1) * dimensions),
-});
 
 /** One range for both axes, so that the prior's circles are round. */
 function gridOf({ a, b, varianceA, varianceB }: PairMoments): CurveGrid {

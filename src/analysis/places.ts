@@ -1,6 +1,6 @@
 import type { Finding, FindingCode } from '../diagnostics/report';
 import type { TextRange } from '../dumps/dumpError';
-import type { DumpTarget, LatentDump } from '../dumps/openDump';
+import type { DumpTarget, LatentDump, LoneDump } from '../dumps/openDump';
 import type { RowsSeen } from './rows';
 
 /** Where a finding is shown: a range of a text file, or a file as a whole. */
@@ -51,6 +51,23 @@ export async function findPlaces(dump: LatentDump, seen: RowsSeen): Promise<Dump
     spreadSuspect: explained ? spread : await valueOrSpread('kl_nats'),
     suVariant: signed ? spread : await valueOrSpread(sidecar?.tau == null ? 'gamma_sigma' : 'tau'),
     firstNonfinite: first ? await locate({ role: seen.skippedIn[0], row: first[0], column: first[1] }) : null,
+    firstKey: dump.firstKey ? { file: dump.firstKey.file, range: dump.firstKey.range } : null,
+  };
+}
+
+/** As `findPlaces`, of a dump of one array, whose key is the mean's. */
+export async function findLonePlaces(dump: LoneDump, { skippedAt: [first] }: RowsSeen): Promise<DumpPlaces> {
+  const locate = async (target: DumpTarget): Promise<Place | null> => (await dump.locate(target)) ?? null;
+  const mean = await locate({ role: 'mean' });
+  return {
+    dump: { file: dump.files[0], range: null },
+    gamma: await locate({ key: 'gamma' }),
+    bnEps: mean && (await locate({ key: 'bn_eps' })),
+    mean,
+    spread: null,
+    spreadSuspect: null,
+    suVariant: null,
+    firstNonfinite: first ? await locate({ role: 'mean', row: first[0], column: first[1] }) : null,
     firstKey: dump.firstKey ? { file: dump.firstKey.file, range: dump.firstKey.range } : null,
   };
 }

@@ -1,28 +1,30 @@
-import type { Evidence } from '../diagnostics/findings/evidence';
+import type { AnyEvidence } from '../diagnostics/findings/evidence';
 import { findFindings } from '../diagnostics/findings/findings';
 import { jointReport } from '../diagnostics/joint';
-import type { FindingCode, LatentReport } from '../diagnostics/report';
+import type { FindingCode, PartialReport } from '../diagnostics/report';
 import { declaredKlFloor } from '../diagnostics/statistics';
 import type { Thresholds } from '../diagnostics/thresholds';
-import type { Analysis } from './analyze';
+import type { Analysis, AnalysisOf } from './analyze';
 import type { JointPart } from './joint';
 
 /** The analysis of the same numbers under a gamma that no file declares. */
-export function withGamma(analysis: Analysis, gamma: number, from: string): Analysis {
-  const declared = { ...analysis.evidence.declared, gamma, from };
-  const totals = {
-    ...analysis.evidence.totals,
-    declaredKlFloor: declaredKlFloor(analysis.evidence.dimensions, declared),
-  };
-  const source = { ...analysis.report.source, declared };
-  return reassessed(
-    { ...analysis, report: { ...analysis.report, source } },
-    { ...analysis.evidence, declared, totals },
-  );
+export function withGamma<Report extends PartialReport, Facts extends AnyEvidence>(
+  analysis: AnalysisOf<Report, Facts>,
+  gamma: number,
+  from: string,
+): AnalysisOf<Report, Facts> {
+  const { evidence, report } = analysis;
+  const declared = { ...evidence.declared, gamma, from };
+  const totals = { ...evidence.totals, declaredKlFloor: declaredKlFloor(evidence.dimensions, declared) };
+  const source = { ...report.source, declared };
+  return reassessed({ ...analysis, report: { ...report, source } }, { ...evidence, declared, totals });
 }
 
 /** The analysis of the same numbers under other thresholds. */
-export function withThresholds(analysis: Analysis, thresholds: Thresholds): Analysis {
+export function withThresholds<Report extends PartialReport, Facts extends AnyEvidence>(
+  analysis: AnalysisOf<Report, Facts>,
+  thresholds: Thresholds,
+): AnalysisOf<Report, Facts> {
   return reassessed(analysis, { ...analysis.evidence, thresholds });
 }
 
@@ -49,10 +51,13 @@ export function asSample(analysis: Analysis, preliminaryOf: number): Analysis {
 /** What is said of single rows and of N. */
 const WAITS_FOR_THE_WHOLE: FindingCode[] = ['nonfinite-values', 'small-sample'];
 
-function reassessed(analysis: Analysis, evidence: Evidence): Analysis {
+function reassessed<Report extends PartialReport, Facts extends AnyEvidence>(
+  analysis: AnalysisOf<Report, Facts>,
+  evidence: Facts,
+): AnalysisOf<Report, Facts> {
   const { skippedAt, preliminaryOf } = analysis.report.source;
   const waits = preliminaryOf === null ? [] : WAITS_FOR_THE_WHOLE;
   const findings = findFindings(evidence, skippedAt).filter((f) => !waits.includes(f.code));
-  const report: LatentReport = { ...analysis.report, totals: evidence.totals, findings };
+  const report: Report = { ...analysis.report, totals: evidence.totals, findings };
   return { ...analysis, evidence, report };
 }

@@ -1,5 +1,6 @@
 import type { SpreadKind } from '../diagnostics/report';
 import { DumpError } from '../dumps/dumpError';
+import type { Elements } from '../dumps/latentArray';
 import type { LatentDump, RowBlock } from '../dumps/openDump';
 
 /** Places of non-finite elements kept for the message. */
@@ -73,6 +74,39 @@ export function finiteRows(
       block.spread[kept * dimensions + j] = toLogVariance(spread, spreadKind);
     }
     kept++;
+  }
+  return kept;
+}
+
+/**
+ * Moves the finite rows of a block of one array to its start.
+ * @param values [count, dimensions] as stored; changed
+ * @param start the block's first row in the dump
+ * @returns the number of finite rows; with `seen.problem` set, they are not to be used
+ */
+export function finiteValues(
+  values: Elements,
+  dimensions: number,
+  start: number,
+  count: number,
+  seen: RowsSeen,
+): number {
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    const row = values.subarray(i * dimensions, (i + 1) * dimensions);
+    const column = row.findIndex((x) => !(Math.abs(x) <= LARGEST_MEAN));
+    if (column < 0) {
+      if (kept < i) values.copyWithin(kept * dimensions, i * dimensions, (i + 1) * dimensions);
+      kept++;
+    } else if (row.every((x) => Number.isFinite(x))) {
+      seen.problem = { ...meanProblem(row[column])!, row: start + i, column };
+      return kept;
+    } else {
+      seen.skippedRows++;
+      if (seen.skippedAt.length >= KEPT_PLACES) continue;
+      seen.skippedAt.push([start + i, row.findIndex((x) => !Number.isFinite(x))]);
+      seen.skippedIn.push('mean');
+    }
   }
   return kept;
 }
@@ -161,11 +195,15 @@ function meanProblem(mu: number): Unfit | undefined {
 }
 
 /**
- * Checks that a dump read whole can be used.
+ * Checks that a dump read whole can be used. Of a dump of one array that is `mean` and `spread`.
  * @param finite rows without a non-finite element
  * @throws DumpError for an element that cannot be used, and where no finite row is left
  */
-export async function checkSeen(dump: LatentDump, { problem, skippedAt, skippedIn }: RowsSeen, finite: number) {
+export async function checkSeen(
+  dump: Pick<LatentDump, 'mean' | 'spread' | 'locate'>,
+  { problem, skippedAt, skippedIn }: RowsSeen,
+  finite: number,
+): Promise<void> {
   if (problem) {
     const { role, row, column, found, expected } = problem;
     const { file, array } = dump[role];
@@ -179,7 +217,7 @@ export async function checkSeen(dump: LatentDump, { problem, skippedAt, skippedI
   throw new DumpError({
     file: dump[skippedIn[0]].file,
     place: `row ${row}, column ${column} and every other row`,
-    found: 'NaN or infinity (or a variance of 0, whose logarithm is infinite)',
+    found: `NaN or infinity${dump.spread === dump.mean ? '' : ' (or a variance of 0, whose logarithm is infinite)'}`,
     expected: 'at least one row of finite numbers',
     range: located?.range,
   });

@@ -2,8 +2,10 @@ import { fileAccess } from 'platform/fileAccess';
 import { spareThreads } from 'platform/startWorker';
 import { onRequest, ownScript, reply } from 'platform/workerPort';
 import { DumpError } from '../dumps/dumpError';
+import { listArrays } from '../dumps/listArrays';
 import { memoryFileAccess } from '../platform/memoryFileAccess';
-import { type Analysis, analyze, type OnProgress } from './analyze';
+import type { Analysis, OnProgress } from './analyze';
+import { analyzeDump } from './analyzeDump';
 import { openPairReader, type PairReader } from './pair';
 import { runPoolTask, transferable } from './poolTasks';
 import type { WorkerReply, WorkerRequest } from './rpc';
@@ -16,6 +18,7 @@ onRequest((message) => {
   const request = message as WorkerRequest;
   if (request.type === 'analysis') void run(request);
   else if (request.type === 'pair') void readPair(request);
+  else if (request.type === 'list') void list(request);
   else void help(request);
 });
 
@@ -41,6 +44,14 @@ async function readPair({ dump, files, a, b }: Extract<WorkerRequest, { type: 'p
   }
 }
 
+async function list({ path, files }: Extract<WorkerRequest, { type: 'list' }>): Promise<void> {
+  try {
+    send({ type: 'list', arrays: await listArrays(path, files ? memoryFileAccess(files) : fileAccess) });
+  } catch (error) {
+    sendFailure(error);
+  }
+}
+
 /** Calls back at most once in PROGRESS_INTERVAL. */
 function throttled(call: OnProgress): OnProgress {
   let last = 0;
@@ -56,10 +67,11 @@ async function run({ request, files }: Extract<WorkerRequest, { type: 'analysis'
   const pool = startPool(ownScript, spareThreads());
   try {
     const onProgress: OnProgress = throttled((stage, done, total) => send({ type: 'progress', stage, done, total }));
-    const onPreliminary = (analysis: Analysis) => sendAnalysis('preliminary', analysis);
+    const onPreliminary = (analysis: Analysis) => sendAnalysis({ type: 'preliminary', analysis });
     // A copy goes: more is still to be added to this one.
     const onRefined = (analysis: Analysis) => send({ type: 'refined', analysis });
-    sendAnalysis('done', await analyze(request, access, { onProgress, onPreliminary, onRefined, pool }));
+    const analysis = await analyzeDump(request, access, { onProgress, onPreliminary, onRefined, pool });
+    sendAnalysis({ type: 'done', analysis });
   } catch (error) {
     sendFailure(error);
   } finally {
@@ -72,9 +84,9 @@ function sendFailure(error: unknown): void {
   send({ type: 'failed', message: error instanceof Error ? error.message : String(error), problem });
 }
 
-function sendAnalysis(type: 'preliminary' | 'done', analysis: Analysis): void {
-  const { density, meanHistogram } = analysis.curves;
-  send({ type, analysis }, [density.buffer as ArrayBuffer, meanHistogram.buffer as ArrayBuffer]);
+function sendAnalysis(message: Extract<WorkerReply, { type: 'preliminary' | 'done' }>): void {
+  const { density, meanHistogram } = message.analysis.curves;
+  send(message, [density.buffer as ArrayBuffer, meanHistogram.buffer as ArrayBuffer]);
 }
 
 function send(message: WorkerReply, transfer: ArrayBuffer[] = []): void {

@@ -20,6 +20,7 @@ const SPREAD_KINDS = ['logvar', 'variance', 'std', 'logstd'] as const;
 export const DUMP_OPTIONS = {
   mean: { type: 'string' },
   spread: { type: 'string' },
+  samples: { type: 'string' },
   'spread-kind': { type: 'string' },
   arrangement: { type: 'string' },
   gamma: { type: 'string' },
@@ -47,7 +48,11 @@ export function parseDump(values: Partial<Record<keyof typeof DUMP_OPTIONS, stri
       `paths: found ${paths.length}, expected one dump: a file, a mean and a spread file, or a folder`,
     );
   }
-  if (paths.length === 0 && !(mean && spread)) {
+  const samples = values.samples === undefined ? undefined : arraySelector(values.samples);
+  if (samples && (mean || spread)) {
+    throw new UsageError(`--samples: found --${mean ? 'mean' : 'spread'} too, expected samples alone`);
+  }
+  if (paths.length === 0 && !mean && !samples) {
     throw new UsageError('paths: found none, expected a file, a mean and a spread file, or a folder');
   }
   return {
@@ -55,6 +60,7 @@ export function parseDump(values: Partial<Record<keyof typeof DUMP_OPTIONS, stri
       paths,
       mean,
       spread,
+      samples,
       spreadKind: oneOf('--spread-kind', values['spread-kind'], SPREAD_KINDS) as SpreadKind | undefined,
       arrangement: values.arrangement,
       gamma: number('--gamma', values.gamma),

@@ -15,6 +15,8 @@ All quantities in nats, against the prior N(0, I).
   --csv                     a row per dimension as CSV on stdout, nothing else
   --mean FILE[:ARRAY]       array of the posterior means
   --spread FILE[:ARRAY]     array of the posterior spread
+  --samples FILE[:ARRAY]    array of draws z of the posteriors, where there is no mean and no spread: the moments of the
+                            aggregate posterior are what can be computed
   --spread-kind KIND        logvar, variance, std or logstd
   --arrangement ID          how arrays of other shapes than [N, D] are taken: stack, halves, interleaved, step:K,
                             flatten, last-axis, channels, moments or moments-flatten; else shapes and names decide

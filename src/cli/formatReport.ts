@@ -1,5 +1,13 @@
 import { num, sampleSize } from '../diagnostics/findings/wording';
-import type { ArrayDescription, DimensionReport, LatentReport } from '../diagnostics/report';
+import { labelsText } from '../diagnostics/labelsText';
+import { loneNote } from '../diagnostics/loneNote';
+import {
+  type ArrayDescription,
+  isComplete,
+  type LatentReport,
+  type PartialDimension,
+  type PartialReport,
+} from '../diagnostics/report';
 
 /** Rows printed before the table is cut. */
 const LONGEST_TABLE = 128;
@@ -7,38 +15,38 @@ const LONGEST_TABLE = 128;
 /** A number, or a dash where there is none. */
 const cell = (value: number | null) => (value === null ? '-' : num(value));
 
-const COLUMNS: [string, (d: DimensionReport) => string][] = [
+const COLUMNS: [string, (d: PartialDimension) => string][] = [
   ['j', (d) => String(d.index)],
-  ['K', (d) => num(d.kl)],
+  ['K', (d) => cell(d.kl)],
   ['s.e.', (d) => cell(d.klStandardError)],
-  ['floor B', (d) => num(d.klFloor)],
+  ['floor B', (d) => cell(d.klFloor)],
   ['F', (d) => cell(d.aggregateKl)],
   ['F err', (d) => cell(d.aggregateKlErrorBound)],
-  ['MM', (d) => num(d.aggregateKlFloor)],
+  ['MM', (d) => cell(d.aggregateKlFloor)],
   ['J', (d) => cell(d.negentropy)],
   ['R', (d) => cell(d.reverseKl)],
   ['H', (d) => cell(d.holeMass)],
   ['I', (d) => cell(d.mutualInformation)],
   ['beta', (d) => num(d.betaHat)],
-  ['gamma', (d) => num(d.gammaHat)],
-  ['S', (d) => num(d.meanVariance)],
-  ['t', (d) => num(d.aggregateVariance)],
-  ['unit', (d) => (d.collapsed ? 'collapsed' : d.active ? 'active' : 'inactive')],
+  ['gamma', (d) => cell(d.gammaHat)],
+  ['S', (d) => cell(d.meanVariance)],
+  ['t', (d) => cell(d.aggregateVariance)],
+  ['unit', (d) => (d.collapsed ? 'collapsed' : d.active === null ? '-' : d.active ? 'active' : 'inactive')],
 ];
 
 /** The report as plain text: what was read, totals, a row per dimension, findings. */
-export function formatReport(report: LatentReport): string {
+export function formatReport(report: PartialReport): string {
   const { source } = report;
   const lines = [
-    `mean    ${describe(source.mean)}`,
-    ...(source.spread
-      ? [`spread  ${describe(source.spread)}, ${source.spread.kind} (by ${source.spread.decidedBy})`]
-      : []),
+    ...(source.mean ? [`mean    ${describe(source.mean)}`] : []),
+    ...(source.spread === null
+      ? [...(source.samples ? [`samples ${describe(source.samples)}`] : []), `spread  none: ${source.missing}`]
+      : [`spread  ${describe(source.spread)}, ${source.spread.kind} (by ${source.spread.decidedBy})`]),
     ...(source.arrangement ? [`taken   ${source.arrangement.id}: ${source.arrangement.why}`] : []),
+    ...(source.labels ? [`labels  ${labelsText(source.labels)}`] : []),
     `${sampleSize(source.rows)}, D = ${source.dimensions}, ${source.skippedRows} rows left out, gamma ${gammaText(report)}`,
     '',
-    ...totalsLines(report),
-    ...jointLines(report),
+    ...(isComplete(report) ? [...totalsLines(report), ...jointLines(report)] : loneLines(report)),
     '',
     ...table(report.dimensions.slice(0, LONGEST_TABLE)),
   ];
@@ -52,7 +60,7 @@ export function formatReport(report: LatentReport): string {
 const describe = ({ file, array, shape, dtype }: ArrayDescription) =>
   `${file}${array === null ? '' : `:${array}`} ${dtype} [${shape.join(', ')}]`;
 
-function gammaText({ source }: LatentReport): string {
+function gammaText({ source }: PartialReport): string {
   const { gamma, from } = source.declared;
   if (gamma === null) return 'not declared';
   return `${Array.isArray(gamma) ? 'per dimension' : num(gamma)} (${from})`;
@@ -67,7 +75,24 @@ function totalsLines({ totals, source }: LatentReport): string[] {
     `aggregate vs prior  sum F ${cell(totals.aggregateKlSum)}; moment floor ${num(totals.aggregateKlFloorSum)}${full}`,
     `mutual information  sum ${cell(totals.mutualInformationSum)} (cap ln N = ${num(Math.log(source.rows))})`,
     `units               ${totals.activeUnits} active, ${totals.collapsedUnits} collapsed of ${source.dimensions}`,
-    `|z|^2               ${num(totals.squaredNorm.mean)}, variance ${num(totals.squaredNorm.variance)} (prior ${totals.squaredNorm.priorMean}, ${totals.squaredNorm.priorVariance})`,
+    normLine(totals.squaredNorm),
+  ];
+}
+
+const normLine = ({ mean, variance, priorMean, priorVariance }: LatentReport['totals']['squaredNorm']) =>
+  `|z|^2               ${num(mean)}, variance ${num(variance)} (prior ${priorMean}, ${priorVariance})`;
+
+/** The totals of a dump of one array, and what cannot be computed of it. */
+function loneLines(report: PartialReport): string[] {
+  const { source, totals } = report;
+  const { activeUnits, aggregateKlFloorSum, declaredKlFloor, klFloor, squaredNorm } = totals;
+  const declared = declaredKlFloor === null ? '' : `, by declared gamma ${num(declaredKlFloor)}`;
+  return [
+    ...(klFloor === null ? [] : [`KL floor            ${num(klFloor)} nats${declared}`]),
+    ...(activeUnits === null ? [] : [`units               ${activeUnits} active of ${source.dimensions}`]),
+    ...(aggregateKlFloorSum === null ? [] : [`aggregate vs prior  moment floor ${num(aggregateKlFloorSum)} nats`]),
+    ...(squaredNorm === null ? [] : [normLine(squaredNorm)]),
+    loneNote(report),
   ];
 }
 
@@ -82,8 +107,10 @@ function jointLines({ joint }: LatentReport): string[] {
   ];
 }
 
-function table(dimensions: DimensionReport[]): string[] {
-  const cells = [COLUMNS.map(([name]) => name), ...dimensions.map((d) => COLUMNS.map(([, text]) => text(d)))];
-  const widths = COLUMNS.map((_, c) => Math.max(...cells.map((row) => row[c].length)));
+/** Without the columns that no dimension has a number for. */
+function table(dimensions: PartialDimension[]): string[] {
+  const columns = COLUMNS.filter(([, text]) => dimensions.some((d) => text(d) !== '-'));
+  const cells = [columns.map(([name]) => name), ...dimensions.map((d) => columns.map(([, text]) => text(d)))];
+  const widths = columns.map((_, c) => Math.max(...cells.map((row) => row[c].length)));
   return cells.map((row) => row.map((text, c) => text.padStart(widths[c])).join('  '));
 }

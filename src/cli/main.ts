@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fileAccess } from 'platform/fileAccess';
 import { spareThreads } from 'platform/startWorker';
-import { type Analysis, analyze, type OnProgress } from '../analysis/analyze';
+import type { OnProgress, PartialAnalysis } from '../analysis/analyze';
+import { analyzeDump } from '../analysis/analyzeDump';
 import { startPool } from '../analysis/workerPool';
 import { DEFAULT_THRESHOLDS } from '../diagnostics/thresholds';
 import { DumpError } from '../dumps/dumpError';
@@ -27,7 +28,7 @@ async function main(argv: string[]): Promise<number> {
     if (command.type === 'help') return print(USAGE);
     if (command.type === 'version') return print(`${__VERSION__}\n`);
     if (command.type === 'analyze') return await runAnalyze(command);
-    if (command.type === 'report') return await runReport(command, await analyzeDump(command, true));
+    if (command.type === 'report') return await runReport(command, await runAnalysis(command, true));
     const sources = await readSources(command.paths);
     // A bundle of its own: see esbuild.config.mjs.
     const { runLint } = await import('./lint.js');
@@ -39,16 +40,16 @@ async function main(argv: string[]): Promise<number> {
 }
 
 async function runAnalyze(command: AnalyzeArguments): Promise<number> {
-  const { report } = await analyzeDump(command, false);
+  const { report } = await runAnalysis(command, false);
   print(FORMATS[command.format](report));
   return exitCode(report.findings, command.failOn);
 }
 
 const FORMATS = { text: formatReport, json: numbersJson, csv: numbersCsv };
 
-async function analyzeDump({ dump, jointSamples }: DumpArguments, curves: boolean): Promise<Analysis> {
+async function runAnalysis({ dump, jointSamples }: DumpArguments, curves: boolean): Promise<PartialAnalysis> {
   const pool = startPool(join(__dirname, 'worker.js'), spareThreads());
-  const analysis = await analyze({ dump, thresholds: DEFAULT_THRESHOLDS, jointSamples, curves }, fileAccess, {
+  const analysis = await analyzeDump({ dump, thresholds: DEFAULT_THRESHOLDS, jointSamples, curves }, fileAccess, {
     onProgress: process.stderr.isTTY ? progressLine() : undefined,
     pool,
   }).finally(() => pool.dispose());

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Analysis } from '../analysis/analyze';
+import type { PartialAnalysis } from '../analysis/analyze';
 import { DumpError } from '../dumps/dumpError';
 import { reproducingCommand } from '../report/command';
 import { dumpName, dumpTitle } from '../report/dumpName';
@@ -8,8 +8,8 @@ import { exitCode } from './exitCode';
 import type { ReportArguments } from './reportArguments';
 
 /** Writes the HTML report, and where it went. @returns the exit code @throws DumpError where it cannot be written */
-export async function runReport(command: ReportArguments, { report, curves }: Analysis): Promise<number> {
-  const mean = resolve(report.source.mean.file);
+export async function runReport(command: ReportArguments, { report, curves }: PartialAnalysis): Promise<number> {
+  const mean = resolve(report.source.files[0]);
   // A bundle of its own: see esbuild.config.mjs.
   const { reportPage } = await import('../report/reportPage');
   const html = await reportPage({

@@ -1,5 +1,5 @@
 import type { AggregateCurves } from '../dashboardProtocol';
-import { type DimensionReport, hasDensity, type LatentReport } from '../diagnostics/report';
+import { type DimensionReport, hasDensity, type PartialReport } from '../diagnostics/report';
 import { formatNumber } from './format';
 import { normalCurve, normalDensity } from './gaussian';
 import { cellCentre, findHoles, type Hole } from './holes';
@@ -88,15 +88,40 @@ export function histogramBins({ points, cellsPerBin, zStep }: AggregateCurves): 
   return { count: points / cellsPerBin, width: zStep * cellsPerBin };
 }
 
+/** The histogram's bin at a place, as rows of a tooltip; null beside the bins. @param symbol of what is counted */
+export function histogramAt(
+  curves: AggregateCurves,
+  dimension: number,
+  x: number,
+  symbol: string,
+): [string, string][] | null {
+  const { count, width } = histogramBins(curves);
+  const bin = Math.floor((x - curves.zMin) / width);
+  if (bin < 0 || bin >= count) return null;
+  const from = curves.zMin + bin * width;
+  return [
+    [symbol, `${formatNumber(from)} to ${formatNumber(from + width)}`],
+    ['density', formatNumber(curves.meanHistogram[dimension * count + bin])],
+  ];
+}
+
 /** The normal that a dimension's means are held against: of the declared gamma, else of the measured one. */
-export function meansNormal({ source }: LatentReport, { index, gammaHat }: DimensionReport) {
+export function meansNormal(
+  { source }: PartialReport,
+  { index, gammaHat }: Pick<DimensionReport, 'index' | 'gammaHat'>,
+) {
   const declared = declaredGamma(source.declared, index);
   const gamma = Math.abs(declared ?? gammaHat);
   const from = declared === null ? `measured \u03b3\u0302 = ${formatNumber(gamma)}` : `declared \u03b3 = ${gamma}`;
   return { gamma, name: `N(\u03b2\u0302, \u03b3\u00b2) with ${from}` };
 }
 
-export function meansPlot(curves: AggregateCurves, { index, betaHat }: DimensionReport, gamma: number) {
+/** The histogram of a dimension against N(betaHat, gamma^2). */
+export function meansPlot(
+  curves: AggregateCurves,
+  { index, betaHat }: Pick<DimensionReport, 'index' | 'betaHat'>,
+  gamma: number,
+) {
   const { count, width } = histogramBins(curves);
   const { zMin, zMax } = zAxis(curves);
   const bins = Array.from({ length: count }, (_, bin) => ({

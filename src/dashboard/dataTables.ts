@@ -25,9 +25,36 @@ const GAMMA_STEP = 0.1;
 /** A place on the z axis: 0 where only rounding keeps it from there. */
 const formatPlace = ({ zStep }: AggregateCurves, z: number) => formatNumber(Math.abs(z) < 1e-6 * zStep ? 0 : z);
 
+/** The bars of the KL in the order in which they stand, each with its parts. */
+export function klTable(dimensions: readonly DimensionReport[]): DataTable {
+  return {
+    caption: 'KL of each dimension and its parts, nats',
+    columns: [
+      'dimension',
+      'KL',
+      's.e.',
+      'variance term',
+      '\u03b3\u0302\u00b2/2',
+      '\u03b2\u0302\u00b2/2',
+      'floor',
+      'collapsed',
+    ],
+    rows: dimensions.map((d) => [
+      String(d.index),
+      formatNumber(d.kl),
+      d.klStandardError === null ? '' : formatNumber(d.klStandardError),
+      formatNumber(d.kl - d.klFloor),
+      formatNumber(d.gammaHat ** 2 / 2),
+      formatNumber(d.betaHat ** 2 / 2),
+      formatNumber(d.klFloor),
+      d.collapsed ? 'collapsed' : '',
+    ]),
+  };
+}
+
 /** The chosen dimension's density, its holes, and the histogram of its means. */
 export function aggregateTables(report: LatentReport, curves: AggregateCurves, index: number): DataTable[] {
-  const means = meansTable(curves, index);
+  const means = histogramTable(curves, index, '\u03bc', 'posterior means');
   if (!hasDensity(report.dimensions[index])) {
     return [{ caption: densityNote(report, index), columns: ['z', 'q(z)', 'p(z)', 'ln q/p'], rows: [] }, means];
   }
@@ -70,15 +97,16 @@ function holesTable(curves: AggregateCurves, index: number): DataTable {
   };
 }
 
-function meansTable(curves: AggregateCurves, index: number): DataTable {
+/** @param symbol of what is counted, and `things` its name */
+export function histogramTable(curves: AggregateCurves, index: number, symbol: string, things: string): DataTable {
   const { count, width } = histogramBins(curves);
   const bins = Array.from({ length: count }, (_, bin) => ({
     from: curves.zMin + bin * width,
     density: curves.meanHistogram[index * count + bin],
   }));
   return {
-    caption: `Histogram of the posterior means of dimension ${index}; bins without one are left out`,
-    columns: ['from \u03bc', 'to \u03bc', 'density'],
+    caption: `Histogram of the ${things} of dimension ${index}; bins without one are left out`,
+    columns: [`from ${symbol}`, `to ${symbol}`, 'density'],
     rows: bins
       .filter(({ density }) => density > 0)
       .map(({ from, density }) => [

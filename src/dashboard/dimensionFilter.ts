@@ -1,4 +1,4 @@
-import type { DimensionReport, Finding } from '../diagnostics/report';
+import type { Finding, PartialDimension } from '../diagnostics/report';
 import { COLUMNS, type Column, dimensionState } from './views/columns';
 
 /**
@@ -14,7 +14,7 @@ export interface FilterContext {
 }
 
 /** Whether a dimension is kept, or one sentence that says what was not understood. */
-export type Filter = { keep(dimension: DimensionReport): boolean; error: null } | { keep: null; error: string };
+export type Filter = { keep(dimension: PartialDimension): boolean; error: null } | { keep: null; error: string };
 
 const STATES = ['active', 'inactive', 'collapsed'] as const;
 const EXPECTED = `a list such as 3, 10\u201320, a word (${STATES.join(', ')}, pinned or a finding\u2019s code) or a comparison such as kl > 0.5`;
@@ -46,7 +46,7 @@ const OPERATORS: Record<string, (x: number, y: number) => boolean> = {
 /** Reads a filter; an empty one keeps every dimension. */
 export function parseFilter(text: string, context: FilterContext): Filter {
   const ranges: { first: number; last: number }[] = [];
-  const terms: ((dimension: DimensionReport) => boolean)[] = [];
+  const terms: ((dimension: PartialDimension) => boolean)[] = [];
   let at = 0;
   const take = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at;
@@ -95,7 +95,7 @@ export function parseFilter(text: string, context: FilterContext): Filter {
 function meaningOf(
   word: string,
   { pinned, findings }: FilterContext,
-): ((dimension: DimensionReport) => boolean) | null {
+): ((dimension: PartialDimension) => boolean) | null {
   const state = STATES.find((name) => name === word);
   if (state !== undefined) return (dimension) => dimensionState(dimension) === state;
   if (word === 'pinned') return ({ index }) => pinned.includes(index);

@@ -1,4 +1,4 @@
-import type { LatentReport } from '../diagnostics/report';
+import { isComplete, type LatentReport, type PartialReport } from '../diagnostics/report';
 import { formatCount, formatFull, formatNumber, formatWithError } from './format';
 import { absentNumber } from './readings';
 
@@ -14,11 +14,15 @@ export interface KeyNumber {
   absent: string | null;
 }
 
-export function keyNumbers(report: LatentReport): KeyNumber[] {
+/** The numbers of the report; of one array those that there are. */
+export function keyNumbers(report: PartialReport): KeyNumber[] {
+  return isComplete(report) ? allNumbers(report) : loneNumbers(report);
+}
+
+function allNumbers(report: LatentReport): KeyNumber[] {
   const { totals, source } = report;
   const D = formatCount(source.dimensions);
   const declared = totals.declaredKlFloor === null ? '' : `, declared ${formatNumber(totals.declaredKlFloor)}`;
-  const { mean, priorMean } = totals.squaredNorm;
   const { aggregateKlSum, mutualInformationSum } = totals;
   const absent = (value: number | null) => (value === null ? absentNumber(report) : null);
   const full = (value: number | null) => absent(value) ?? `${formatFull(value)} nats`;
@@ -55,13 +59,55 @@ export function keyNumbers(report: LatentReport): KeyNumber[] {
       title: `Sum over dimensions of K - F: ${full(mutualInformationSum)}`,
       absent: absent(mutualInformationSum),
     },
-    {
-      name: 'E|z|\u00b2',
-      value: formatNumber(mean),
-      unit: '',
-      context: `prior ${formatCount(priorMean)}`,
-      title: `Mean squared norm of draws from the aggregate posterior ${formatFull(mean)}, of draws from the prior D = ${D}`,
-      absent: null,
-    },
+    normNumber(totals.squaredNorm),
   ];
+}
+
+function normNumber({ mean, priorMean }: LatentReport['totals']['squaredNorm']): KeyNumber {
+  return {
+    name: 'E|z|\u00b2',
+    value: formatNumber(mean),
+    unit: '',
+    context: `prior ${formatCount(priorMean)}`,
+    title: `Mean squared norm of draws from the aggregate posterior ${formatFull(mean)}, of draws from the prior D = ${formatCount(priorMean)}`,
+    absent: null,
+  };
+}
+
+function loneNumbers({ totals, source }: PartialReport): KeyNumber[] {
+  const { klFloor, declaredKlFloor, activeUnits, aggregateKlFloorSum, squaredNorm } = totals;
+  const numbers: KeyNumber[] = [];
+  if (klFloor !== null) {
+    const declared = declaredKlFloor === null ? '' : `; declared ${formatNumber(declaredKlFloor)}`;
+    numbers.push({
+      name: 'KL at least',
+      value: formatNumber(klFloor),
+      unit: 'nats',
+      context: `floor of the means${declared}`,
+      title: `Floor of the KL that the means alone set, B = ${formatFull(klFloor)}; the KL itself takes the spread`,
+      absent: null,
+    });
+  }
+  if (activeUnits !== null) {
+    numbers.push({
+      name: 'Active units',
+      value: `${formatCount(activeUnits)} of ${formatCount(source.dimensions)}`,
+      unit: '',
+      context: 'Var(\u03bc) \u2265 0.01',
+      title: 'Active: the variance of the posterior mean is at least 0.01. Which are collapsed takes the spread.',
+      absent: null,
+    });
+  }
+  if (aggregateKlFloorSum !== null) {
+    numbers.push({
+      name: 'Aggregate KL at least',
+      value: formatNumber(aggregateKlFloorSum),
+      unit: 'nats',
+      context: 'sum of moment floors',
+      title: `Sum over dimensions of what mean and variance of the samples force KL(q_j || p) to be at least: ${formatFull(aggregateKlFloorSum)}`,
+      absent: null,
+    });
+  }
+  if (squaredNorm !== null) numbers.push(normNumber(squaredNorm));
+  return numbers;
 }

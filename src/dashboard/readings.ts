@@ -4,6 +4,8 @@ import {
   type DimensionReport,
   hasDensity,
   type LatentReport,
+  type PartialDimension,
+  type PartialReport,
   type Severity,
 } from '../diagnostics/report';
 import { momentFloor } from './floorContours';
@@ -12,12 +14,12 @@ import { formatCount, formatNumber, formatPlural, formatShare } from './format';
 /** The line above each chart: what to see in it, said with the report's own numbers. */
 
 /** N, as it stands beside every chart's title. */
-export function sampleSize(report: LatentReport): string {
+export function sampleSize(report: PartialReport): string {
   return `N = ${formatCount(report.source.rows)}`;
 }
 
 /** How many findings of each severity, and how many dimensions the errors and warnings concern. */
-export function findingsCount({ findings, dimensions }: LatentReport): string {
+export function findingsCount({ findings, dimensions }: PartialReport): string {
   if (findings.length === 0) return 'No findings: no threshold was reached.';
   const of = (severity: Severity) => findings.filter((finding) => finding.severity === severity);
   const [errors, warnings, notes] = SEVERITIES.map(of);
@@ -34,7 +36,7 @@ export function findingsCount({ findings, dimensions }: LatentReport): string {
   return `${counts.join(', ')}${where}.`;
 }
 
-export function findingsReading(report: LatentReport): string {
+export function findingsReading(report: PartialReport): string {
   const hint = report.findings.length > 0 ? ' Worst first; a number chooses its dimension.' : '';
   return findingsCount(report) + hint;
 }
@@ -52,7 +54,9 @@ export function klReading({ totals, dimensions }: LatentReport): string {
 /** Moment floors below this many nats count as "matches the prior": the width then differs by less than 13 %. */
 const MATCH = 0.01;
 
-export function aggregateReading(dimension: DimensionReport): string {
+export function aggregateReading(
+  dimension: PartialDimension & Pick<DimensionReport, 'aggregateVariance' | 'aggregateKlFloor'>,
+): string {
   const { index, betaHat, aggregateVariance: t, aggregateKlFloor } = dimension;
   const width = momentFloor(t);
   const shift = (betaHat * betaHat) / 2;
@@ -75,7 +79,7 @@ export function densityNote({ source }: LatentReport, dimension: number): string
 }
 
 /** What a dash means for a number that takes a density. */
-export function absentNumber({ source }: LatentReport): string {
+export function absentNumber({ source }: PartialReport): string {
   return source.preliminaryOf === null ? 'not computable' : 'not computed yet';
 }
 
@@ -114,7 +118,7 @@ export function planeReading({ dimensions }: LatentReport): string {
   );
 }
 
-export function tableReading({ dimensions }: LatentReport): string {
+export function tableReading({ dimensions }: PartialReport): string {
   const all = `All ${formatPlural(dimensions.length, 'dimension')}; information in nats.`;
   const known = dimensions.filter(hasDensity);
   if (known.length === 0) return all;

@@ -1,4 +1,5 @@
-import type { Declared, LatentReport, ReportSource, SpreadKind } from '../diagnostics/report';
+import { labelsText } from '../diagnostics/labelsText';
+import type { ArrayDescription, Declared, PartialReport, SpreadKind } from '../diagnostics/report';
 import { fileName, formatCount, formatShape } from './format';
 
 /** A file that was read; of an archive, with the array's name. */
@@ -13,6 +14,8 @@ export interface Fact {
   parts: (string | FileReference)[];
   /** For the gamma that nobody else declared, what one can do about that: set it, or change it. */
   settable: 'unset' | 'set' | null;
+  /** Whether it tells what was taken for the mean and the spread, which the user can choose. */
+  isChoice: boolean;
 }
 
 const KINDS: Record<SpreadKind, string> = {
@@ -23,15 +26,21 @@ const KINDS: Record<SpreadKind, string> = {
 };
 
 /** Which array is the mean and which the spread, what the training run declares, and what was left out. */
-export function sourceFacts({ source }: LatentReport): Fact[] {
+export function sourceFacts({ source }: PartialReport): Fact[] {
   const { mean, spread, declared } = source;
-  const facts = [fact('Mean', mean, ` ${mean.dtype} ${formatShape(mean.shape)}`)];
-  if (spread === null) facts.push(fact('Spread', 'none'));
-  else {
+  const facts: Fact[] = [];
+  if (mean) facts.push(arrayFact('Mean', mean));
+  if (source.spread === null) {
+    if (source.samples) facts.push(arrayFact('Samples', source.samples));
+    facts.push(fact('Spread', source.missing));
+  }
+  if (spread) {
     const taken = ` ${spread.dtype}, taken as ${KINDS[spread.kind]} (decided by ${spread.decidedBy})`;
     facts.push(fact('Spread', spread, taken));
   }
+  facts[facts.length - 1].isChoice = true;
   if (source.arrangement) facts.push(fact('Arrangement', source.arrangement.why));
+  if (source.labels) facts.push(fact('Labels', labelsText(source.labels)));
   facts.push(gammaFact(declared));
   if (declared.bnEps !== null) facts.push(fact('Batch norm eps', String(declared.bnEps)));
   if (declared.betaWeight !== null && declared.betaWeight !== 1) {
@@ -56,12 +65,15 @@ function gammaFact({ gamma, from }: Declared): Fact {
   return from ? fact('Declared gamma', `${text}, from `, { file: from, array: null }) : fact('Declared gamma', text);
 }
 
-function skippedFact({ skippedRows, skippedAt }: ReportSource): Fact {
+const arrayFact = (name: string, array: ArrayDescription): Fact =>
+  fact(name, array, ` ${array.dtype} ${formatShape(array.shape)}`);
+
+function skippedFact({ skippedRows, skippedAt }: PartialReport['source']): Fact {
   const places = skippedAt.map(([row, column]) => `[${row}, ${column}]`).join(' ');
   const text = `${formatCount(skippedRows)} with a non-finite value`;
   return fact('Skipped rows', places ? `${text}, first at ${places}` : text);
 }
 
 function fact(name: string, ...parts: Fact['parts']): Fact {
-  return { name, parts, settable: null };
+  return { name, parts, settable: null, isChoice: false };
 }

@@ -1,11 +1,16 @@
 import type { AggregateCurves, Draws, HostMessage, PairMessage, ViewSettings } from '../dashboardProtocol';
 import { defaultDimension } from '../diagnostics/firstDimension';
-import type { LatentReport } from '../diagnostics/report';
+import { isComplete, type LatentReport, type PartialReport } from '../diagnostics/report';
 
-/** A report and the curves drawn with it. */
-export interface Loaded {
-  title: string;
+/** A report of posteriors and the curves drawn with it. */
+export interface Loaded extends AnyLoaded {
   report: LatentReport;
+}
+
+/** The same of any dump. */
+export interface AnyLoaded {
+  title: string;
+  report: PartialReport;
   curves: AggregateCurves;
   /** How far the joint part is estimated; null where it is not being. */
   draws: Draws | null;
@@ -15,9 +20,11 @@ export interface Loaded {
 /** What the page shows. A report stays on screen while its successor is computed, or when that fails. */
 export interface State {
   title: string;
-  loaded: Loaded | null;
+  loaded: AnyLoaded | null;
   progress: { stage: string; done: number; total: number } | null;
   failure: string | null;
+  /** Whether choosing other arrays may help. */
+  canChoose: boolean;
   /** The dimension the user chose, or null while they have chosen none. */
   wanted: number | null;
   /** The dimension on screen; null while there is no report. */
@@ -29,6 +36,7 @@ export const initialState: State = {
   loaded: null,
   progress: null,
   failure: null,
+  canChoose: false,
   wanted: null,
   chosen: null,
 };
@@ -74,6 +82,7 @@ export function receive(state: State, message: StateMessage): State {
         title: message.title,
         progress: null,
         failure: message.message,
+        canChoose: message.canChoose,
       };
   }
 }
@@ -87,13 +96,16 @@ const kept = ({ loaded, chosen }: State, keep: boolean): Pick<State, 'loaded' | 
   keep ? { loaded, chosen } : { loaded: null, chosen: null };
 
 /** What the user chose, else what the last report of this dump was shown with, else where this one says to look first. */
-function chosenOf(report: LatentReport, wanted: number | null, onScreen: number | null): number {
+function chosenOf(report: PartialReport, wanted: number | null, onScreen: number | null): number {
   const exists = (index: number | null): index is number => index !== null && index < report.dimensions.length;
   if (exists(wanted)) return wanted;
   return exists(onScreen) ? onScreen : defaultDimension(report);
 }
 
-const isSample = ({ report }: Loaded) => report.source.preliminaryOf !== null;
+/** Whether every view has what it draws. */
+export const isCompleteLoaded = (loaded: AnyLoaded): loaded is Loaded => isComplete(loaded.report);
+
+const isSample = ({ report }: AnyLoaded) => report.source.preliminaryOf !== null;
 
 /** Value of data-state on the root element. A report whose successor is being computed is preliminary. */
 export function phaseOf(state: State): 'loading' | 'preliminary' | 'ready' | 'error' {

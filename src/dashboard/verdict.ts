@@ -1,5 +1,13 @@
 import { SEVERITIES, worstFirst } from '../diagnostics/findings/severity';
-import type { Finding, FindingCode, LatentReport, Severity } from '../diagnostics/report';
+import { loneNote } from '../diagnostics/loneNote';
+import {
+  type Finding,
+  type FindingCode,
+  isComplete,
+  type LatentReport,
+  type PartialReport,
+  type Severity,
+} from '../diagnostics/report';
 import { formatCount, formatNumber, formatPlural } from './format';
 
 /** Each finding's name in words. */
@@ -35,15 +43,22 @@ export interface Verdict {
   sentence: string;
 }
 
-/** The key message: the worst finding's first clause, or, with nothing worse than information, the good news. */
-export function verdictOf(report: LatentReport): Verdict {
+/**
+ * The key message: the worst finding's first clause, or, with nothing worse than information, the good news. Of a dump of
+ * one array, besides or in its stead, what it does not suffice for.
+ */
+export function verdictOf(report: PartialReport): Verdict {
   const [worst, ...others] = worstFirst(report.findings).filter(({ severity }) => severity !== 'info');
-  if (worst === undefined) return { severity: 'good', headline: 'Nothing to warn about', sentence: goodNews(report) };
-  return {
-    severity: worst.severity,
-    headline: HEADLINES[worst.code] ?? worst.code,
-    sentence: `${firstClause(worst.message)}${alsoFound(others)}`,
-  };
+  const note = isComplete(report) ? '' : loneNote(report);
+  if (worst !== undefined) {
+    return {
+      severity: worst.severity,
+      headline: HEADLINES[worst.code] ?? worst.code,
+      sentence: `${firstClause(worst.message)}${alsoFound(others)} ${note}`.trim(),
+    };
+  }
+  if (isComplete(report)) return { severity: 'good', headline: 'Nothing to warn about', sentence: goodNews(report) };
+  return { severity: 'info', headline: 'Nothing to warn about as far as one array goes', sentence: note };
 }
 
 function goodNews({ totals, dimensions }: LatentReport): string {

@@ -186,6 +186,42 @@ export function momentsOf({ shift, rows, columns, totals, scalars }: MomentSums)
   };
 }
 
+/**
+ * Moments of the columns of some rows, about their own mean.
+ * @param rows at least one
+ * @param values [rows, columns] row-major, all finite
+ */
+export function momentsOfColumns(values: ArrayLike<number>, rows: number, columns: number): RunningMoments[] {
+  const mean = new Float64Array(columns);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) mean[j] += values[i * columns + j] / rows;
+  const deviations = new Float64Array(columns);
+  const squares = new Float64Array(columns);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const d = values[i * columns + j] - mean[j];
+      deviations[j] += d;
+      squares[j] += d * d;
+    }
+  }
+  // What the rounding of the mean has left of the deviations (Chan, Golub & LeVeque 1983).
+  return Array.from(mean, (m, j) => ({
+    count: rows,
+    mean: m + deviations[j] / rows,
+    squares: Math.max(0, squares[j] - deviations[j] ** 2 / rows),
+  }));
+}
+
+/** The moments of the values of both (Chan, Golub & LeVeque 1983). */
+export function mergeMoments(a: RunningMoments, b: RunningMoments): RunningMoments {
+  const count = a.count + b.count;
+  const difference = b.mean - a.mean;
+  return {
+    count,
+    mean: a.mean + (difference * b.count) / count,
+    squares: a.squares + b.squares + (difference * difference * a.count * b.count) / count,
+  };
+}
+
 /** Biased variance; 0 for one example. */
 export const populationVariance = (m: RunningMoments): number => m.squares / m.count;
 

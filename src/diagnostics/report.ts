@@ -1,4 +1,7 @@
-/** The one result that every surface shows (SPEC section 8). All information quantities in nats; null = not computable. */
+/**
+ * The one result that every surface shows (SPEC section 8), of a dump of posteriors. All information quantities in nats;
+ * null = not computable.
+ */
 export interface LatentReport {
   schemaVersion: 1;
   tool: { name: 'latent-lens'; version: string };
@@ -31,16 +34,56 @@ export interface ReportSource {
   /** Rows of the whole dump, where this report is an early one of a sample of them; else null. */
   preliminaryOf: number | null;
   mean: ArrayDescription;
-  spread: (ArrayDescription & { kind: SpreadKind; decidedBy: DecidedBy }) | null;
+  spread: ArrayDescription & { kind: SpreadKind; decidedBy: DecidedBy };
   /** How arrays of other shapes were taken as [N, D]; null where they stand so. */
   arrangement: ArrangementReport | null;
+  /** Null where nothing has the name of labels, and in a preliminary report. */
+  labels: LabelsReport | null;
   declared: Declared;
+}
+
+type OrNull<T> = { [Field in keyof T]: T[Field] | null };
+
+/** A dimension of a dump that may have no spread, or none but samples: what takes the rest is null. */
+export type PartialDimension = OrNull<DimensionReport> & Pick<DimensionReport, 'index' | 'betaHat'>;
+export type PartialTotals = OrNull<TotalsReport>;
+
+/** The source of a report of one array. */
+export interface LoneSource extends Omit<ReportSource, 'mean' | 'spread'> {
+  /** Null where the array holds samples. */
+  mean: ArrayDescription | null;
+  spread: null;
+  samples: ArrayDescription | null;
+  /** Why there is no spread, as a phrase: "no spread array beside mu.npy". */
+  missing: string;
+}
+
+/** The report of any dump: a LatentReport, or of one array with what can be computed of that. */
+export interface PartialReport extends Omit<LatentReport, 'source' | 'dimensions' | 'totals'> {
+  source: ReportSource | LoneSource;
+  dimensions: PartialDimension[];
+  totals: PartialTotals;
+}
+
+/** Whether a report is of a dump of posteriors. */
+export function isComplete(report: PartialReport): report is LatentReport {
+  return report.source.spread !== null;
 }
 
 export interface ArrangementReport {
   /** What --arrangement takes: "stack", "step:-1". */
   id: string;
   why: string;
+}
+
+/** What says of each example what it is. */
+export interface LabelsReport {
+  /** "labels.npy", or `key "labels"`; null where none fits the examples. */
+  source: string | null;
+  /** The examples of each of at most 20 classes, in their order; else null. */
+  classes: { name: string; count: number }[] | null;
+  /** What does not fit, or is not counted: said wherever classes are null. */
+  note: string | null;
 }
 
 /** What the training run says of itself, from the dump, its sidecar or the user. */
@@ -112,7 +155,7 @@ const DENSITY_FIELDS = [
 /** A dimension whose density is known, with all that takes it. */
 export type DimensionWithDensity = DimensionReport & Record<(typeof DENSITY_FIELDS)[number], number>;
 
-export function hasDensity(dimension: DimensionReport): dimension is DimensionWithDensity {
+export function hasDensity(dimension: PartialDimension): dimension is DimensionWithDensity {
   return DENSITY_FIELDS.every((field) => dimension[field] !== null);
 }
 

@@ -2,7 +2,7 @@ import { type AggregateDivergences, rounding } from './aggregatePosterior';
 import type { FullMoments } from './covariance';
 import { klFloor } from './gammaBound';
 import { expMinusLinear, klToStandardNormal } from './gaussian';
-import { type Moments, populationVariance, standardError } from './moments';
+import { type Moments, populationVariance, type RunningMoments, standardError } from './moments';
 import type { Declared, DimensionReport, DimensionWithDensity, TotalsReport } from './report';
 import { ACTIVE_VARIANCE, COLLAPSED_KL, COLLAPSED_SHARE } from './thresholds';
 
@@ -39,9 +39,14 @@ export function dimensionReport(
     aggregateKlFloor: klToStandardNormal(m, t),
     ...(divergences ? densityPart(partial, j, divergences) : NO_DENSITY),
     collapsedFraction,
-    active: partial.rows > 1 && partial.mean[j].squares / (partial.rows - 1) >= ACTIVE_VARIANCE,
+    active: isActive(partial.mean[j]),
     collapsed: kl < COLLAPSED_KL || collapsedFraction >= COLLAPSED_SHARE,
   };
+}
+
+/** Active unit: the variance of the posterior mean, with N - 1, is at least 0.01 (Burda et al. 2016). */
+export function isActive({ count, squares }: RunningMoments): boolean {
+  return count > 1 && squares / (count - 1) >= ACTIVE_VARIANCE;
 }
 
 type DensityPart = Omit<AggregateDivergences, 'aggregateKlFloor'> & { mutualInformation: number };
@@ -119,7 +124,7 @@ export function totalsReport(
 }
 
 /** BN-VAE's floor at the declared gamma, sum_j (gamma_j^2 + betaHat_j^2)/2; null without one (Zhu et al. 2020, eq. 8). */
-export function declaredKlFloor(dimensions: DimensionReport[], declared: Declared): number | null {
+export function declaredKlFloor(dimensions: Pick<DimensionReport, 'betaHat'>[], declared: Declared): number | null {
   const gamma = declaredGamma(declared, dimensions.length);
   return gamma && sum(dimensions.map((d, j) => klFloor(gamma[j], d.betaHat)));
 }

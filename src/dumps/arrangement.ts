@@ -164,6 +164,15 @@ export function arrangementOf(id: string): PairArrangement | JointArrangement | 
   return [...PAIR_ARRANGEMENTS, ...JOINT_ARRANGEMENTS].find((arrangement) => arrangement.id === id);
 }
 
+/**
+ * The length of the first axis, where an arrangement makes several rows of each place on it, one after the other: the
+ * positions of an image, the times of an episode. Undefined where it makes one, or rows of another axis.
+ */
+export function leadingExamples(id: string, stored: Shape): number | undefined {
+  const isImages = (id === 'channels' || id === 'moments') && stored.length > 3;
+  return isImages || id === 'last-axis' || id === 'halves' ? stored[0] : undefined;
+}
+
 /** Whether an arrangement takes one array as mean and spread. */
 export function holdsBoth(id: string | undefined): boolean {
   return JOINT_ARRANGEMENTS.some((arrangement) => arrangement.id === id);

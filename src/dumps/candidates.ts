@@ -6,7 +6,7 @@ import { type FileFormat, formatOf, isJson, isNpy, stemOf } from './fileNames';
 import { looksLikeJsonDump } from './looksLikeJsonDump';
 import { readNpyHeader } from './npyHeader';
 import { readEntries } from './readEntries';
-import { pairsByName, roleOfName } from './roles';
+import { isSampleName, pairsByName, roleOfName } from './roles';
 
 /** Files that may be a dump: a mean and a spread, or twice the one file that holds both. */
 export interface Candidate {
@@ -27,8 +27,8 @@ const TABLES: FileFormat[] = ['csv', 'ndjson'];
 
 /**
  * The dumps among the files of a folder: pairs of .npy files by name and JSON dumps; where there is neither, archives
- * that hold a pair, then tables, then .npy files of both in one array; where there is none of these, pairs that are no
- * dump or the only file, so that opening them says why.
+ * that hold a pair, then tables, then .npy files of both in one array, then of means alone, then of samples; where there
+ * is none of these, pairs that are no dump or the only file, so that opening them says why.
  * @param fits leaves out candidates whose files' names it refuses.
  */
 export async function findCandidates(
@@ -49,8 +49,33 @@ export async function findCandidates(
   if (tables.length > 0) return tables;
   const joint = await filterAsync(single, ({ mean }) => isJoint(mean, files));
   if (joint.length > 0 || pairs.length > 0) return joint.length > 0 ? joint : pairs;
+  const lone = await loneArrays(single, entries, files);
+  if (lone.length > 0) return lone;
   const data = await filterAsync(single, ({ mean }) => mayBeDump(mean, files));
   return data.length === 1 ? data : [];
+}
+
+/** .npy files of means without any spread; without means, of samples, by their names. */
+async function loneArrays(
+  single: readonly Candidate[],
+  entries: readonly FolderEntry[],
+  files: FileAccess,
+): Promise<Candidate[]> {
+  const arrays = await filterAsync(single, async ({ mean }) => {
+    const shape = isNpy(mean.name) ? await npyShape(mean, files) : undefined;
+    return shape !== undefined && !isStatisticShape(shape);
+  });
+  const means = arrays.filter(({ mean }) => roleOfName(stemOf(mean.name))?.role === 'mean');
+  if (means.length > 0) return strayOf(entries) === undefined ? means : [];
+  return arrays.filter(({ mean }) => isSampleName(stemOf(mean.name)));
+}
+
+/** A .npy file of a spread that fits no mean by name: it may be meant for one, whatever it is called. */
+export function strayOf(entries: readonly FolderEntry[]): FolderEntry | undefined {
+  const paired = new Set(namedPairs(entries).map(({ spread }) => spread));
+  return entries.find(
+    (entry) => isNpy(entry.name) && !paired.has(entry) && roleOfName(stemOf(entry.name))?.role === 'spread',
+  );
 }
 
 /** The pairs by name that hold this file, without normalisation statistics where there is a better one. */
@@ -116,7 +141,15 @@ async function npyShape({ path }: FolderEntry, files: FileAccess): Promise<numbe
 async function isJsonDump({ path, name }: FolderEntry, files: FileAccess): Promise<boolean> {
   if (!isJson(name)) return false;
   const head = await peek(path, files, (source) => readExactly(source, 0, Math.min(source.size, HEAD_BYTES)));
-  return head !== undefined && looksLikeJsonDump(head);
+  return head !== undefined && (looksLikeJsonDump(head) || looksLikeRecords(head));
+}
+
+/** Whether JSON text begins an array of records that name a mean and a spread. */
+function looksLikeRecords(head: Uint8Array): boolean {
+  const text = new TextDecoder().decode(head);
+  if (!/^\s*\[\s*\{/.test(text)) return false;
+  const names = [...text.matchAll(/"([^"\\]{1,64})"\s*:/g)].map(([, name]) => name);
+  return pairsByName([...new Set(names)]).length > 0;
 }
 
 async function peek<T>(

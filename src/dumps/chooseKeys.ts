@@ -4,13 +4,23 @@ import { isStatisticShape } from './dumpShapes';
 import { baseName, stemOf } from './fileNames';
 import type { StackableArray } from './latentArray';
 import type { NamedEntries } from './namedEntries';
-import { MEAN_NAMES, type NamePair, pairsByName, roleOfName, SPREAD_NAMES } from './roles';
+import { isSampleName, MEAN_NAMES, type NamePair, pairsByName, roleOfName, SPREAD_NAMES } from './roles';
+
+/** What a dump of one array holds: posterior means without a spread, or draws z ~ q(z|x) of which neither is known. */
+export interface Lone {
+  holds: 'means' | 'samples';
+  /** Why there is no more, as a phrase: "no spread array beside mu.npy". */
+  missing: string;
+}
 
 /** The arrays of a dump, of any rank. */
 export interface ChosenArrays {
+  /** Of a dump of one array that one, whatever it holds. */
   mean: StackableArray;
-  /** Null where one array holds both. */
+  /** Null where one array holds both, or is all there is. */
   spread: StackableArray | null;
+  /** Null where there are mean and spread. */
+  lone: Lone | null;
   /** What they are called, the mean first. */
   names: string[];
 }
@@ -22,7 +32,7 @@ export function entryName(file: string, name: string): string {
 
 /**
  * Chooses mean and spread among what a file holds: the names given, else a pair by name, else the one array that holds
- * both.
+ * both, else a mean without any spread, else samples without either.
  * @param joint whether the array that is given holds both
  * @throws DumpError naming the arrays there are.
  */
@@ -44,6 +54,8 @@ export function chooseKeys(
 
   const both = pairs.length > 0 || given !== null ? [] : names.filter((name) => isJoint(file, name, keys));
   if (both.length === 1) return joinedUnder(file, keys, both[0]);
+  const lone = pairs.length > 0 || both.length > 0 || joint ? undefined : loneAmong(file, keys, names, mean);
+  if (lone) return lone;
   // A file that is one array has only the user to tell what it holds.
   if (keys.size === 1 && keys.get('')?.array) return joinedUnder(file, keys, '');
   throw new DumpError({
@@ -80,12 +92,45 @@ function pairUnder(file: string, keys: NamedEntries, mean: string, spread: strin
   return {
     mean: arrayUnder(file, keys, mean),
     spread: arrayUnder(file, keys, spread),
+    lone: null,
     names: [entryName(file, mean), entryName(file, spread)],
   };
 }
 
 function joinedUnder(file: string, keys: NamedEntries, name: string): ChosenArrays {
-  return { mean: arrayUnder(file, keys, name), spread: null, names: [entryName(file, name)] };
+  return { mean: arrayUnder(file, keys, name), spread: null, lone: null, names: [entryName(file, name)] };
+}
+
+/** A mean, by name or as the user says, where nothing is called a spread; else samples, where nothing is called a mean. */
+function loneAmong(
+  file: string,
+  keys: NamedEntries,
+  names: readonly string[],
+  given: string | null,
+): ChosenArrays | undefined {
+  const roles = new Map(names.map((name) => [name, roleOfName(entryName(file, name))?.role]));
+  const isUsable = (name: string) => keys.get(name)?.array && !isStatisticShape(keys.get(name)!.array!.shape);
+  const usable = (test: (name: string) => boolean) => names.filter((name) => isUsable(name) && test(name));
+  if ([...roles.values()].includes('spread')) return undefined;
+  const means = given === null ? usable((name) => roles.get(name) === 'mean') : [given];
+  if (means.length === 1) return loneUnder(file, keys, means[0], 'means');
+  if ([...roles.values()].includes('mean')) return undefined;
+  const samples = usable((name) => isSampleName(entryName(file, name)) && !mayBeBoth(keys.get(name)!.array!.shape));
+  return samples.length === 1 ? loneUnder(file, keys, samples[0], 'samples') : undefined;
+}
+
+/** Two slabs that no name tells from steps or samples. */
+const mayBeBoth = (shape: readonly number[]) => shape.length === 3 && (shape[0] === 2 || shape[2] === 2);
+
+/** One array as all there is. @throws DumpError as `arrayUnder` does */
+export function loneUnder(file: string, keys: NamedEntries, name: string, holds: Lone['holds']): ChosenArrays {
+  const mean = arrayUnder(file, keys, name);
+  const where = name === '' ? `beside ${baseName(file)}` : `among the keys ${listed([...keys.keys()])}`;
+  const missing =
+    holds === 'means'
+      ? `no spread array ${where} (looked for ${SPREAD_NAMES})`
+      : `no mean and no spread array ${where} (looked for ${MEAN_NAMES}; ${SPREAD_NAMES})`;
+  return { mean, spread: null, lone: { holds, missing }, names: [entryName(file, name)] };
 }
 
 /** Pairs of a chosen key: by name, or where its name says nothing, with every key of the other role. */

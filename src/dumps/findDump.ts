@@ -1,5 +1,6 @@
 import type { FileAccess, FolderEntry } from './byteSource';
-import { type Candidate, findCandidates, findPairs } from './candidates';
+import { type Candidate, findCandidates, findPairs, strayOf } from './candidates';
+import type { Lone } from './chooseKeys';
 import { DumpError } from './dumpError';
 import { baseName, FORMAT_NAMES, isJson, isNpy, sidecarDescribes, sidecarStem, stemOf } from './fileNames';
 import { MEAN_NAMES, roleOfName, SPREAD_NAMES } from './roles';
@@ -10,10 +11,12 @@ export interface ArrayReference {
   array: string | null;
 }
 
-/** Where the arrays of a dump are. Both in one file: a JSON dump, or a stacked [2, N, D]. */
+/** Where the arrays of a dump are. Both in one file: a JSON dump, a stacked [2, N, D], or a file with one of them alone. */
 export interface DumpLocation {
   mean: ArrayReference;
   spread: ArrayReference;
+  /** What the one array of `mean` holds, where the user says so. */
+  alone?: Lone['holds'];
 }
 
 /** Names listed in a message. */
@@ -52,15 +55,21 @@ async function thePairWith(path: string, role: 'mean' | 'spread', files: FileAcc
   const entry = siblings.find((sibling) => sibling.path === path)!;
   const pairs = await findPairs(entry, siblings, files);
   if (pairs.length === 1) return located(pairs[0]);
-  // All but .npy files may hold both arrays, whatever they are called.
-  if (pairs.length === 0 && !isNpy(entry.name)) return located({ mean: entry, spread: entry });
+  // All but .npy files may hold both arrays, whatever they are called; means are a dump of their own.
+  const stray = role === 'mean' && isNpy(entry.name) ? strayOf(siblings) : undefined;
+  if (pairs.length === 0 && !stray && (role === 'mean' || !isNpy(entry.name)))
+    return located({ mean: entry, spread: entry });
   const missing = role === 'mean' ? 'spread' : 'mean';
   const others = pairs.map((pair) => pair[missing].name);
   throw new DumpError({
     file: path,
     place: `${missing} array`,
-    found: others.length === 0 ? `none beside ${entry.name}` : `several beside ${entry.name} (${listed(others)})`,
+    found:
+      others.length === 0
+        ? `none ${stray ? `that fits the name ${entry.name}: ${stray.name} is called otherwise` : `beside ${entry.name}`}`
+        : `several beside ${entry.name} (${listed(others)})`,
     expected: `one with a name like ${role === 'mean' ? SPREAD_NAMES : MEAN_NAMES}; or ${CHOOSE}`,
+    canChoose: true,
   });
 }
 

@@ -3,9 +3,9 @@ import type { DumpProblem } from './dumpError';
 import { decodeElements, type ElementType } from './elementType';
 import type { Hdf5File } from './hdf5File';
 import { hdf5ElementType, isText } from './hdf5Type';
-import { scalarValue } from './hdf5Value';
+import { readTexts, scalarValue } from './hdf5Value';
 import type { Elements, LatentArray } from './latentArray';
-import type { NamedEntry } from './namedEntries';
+import type { NamedEntry, TextArray } from './namedEntries';
 import { printableName } from './printableName';
 
 /** deflate, shuffle, fletcher32, nbit and scaleoffset: libhdf5 has these in it. */
@@ -36,8 +36,17 @@ export async function datasetEntry(file: Hdf5File, name: string): Promise<NamedE
   if (metadata.shape.length === 0 && (isText(metadata) || typeof type !== 'string')) {
     return { value: await scalarValue(file, place, path, metadata) };
   }
-  if (typeof type === 'string') return unreadable(type, metadata.compound_type ? `${NUMERIC}: one per field` : NUMERIC);
+  if (typeof type === 'string') {
+    const refused = unreadable(type, metadata.compound_type ? `${NUMERIC}: one per field` : NUMERIC);
+    return isText(metadata) ? { ...refused, texts: textArray(file, name, metadata) } : refused;
+  }
   return { array: hdf5Array(file, name, metadata, type) };
+}
+
+function textArray(file: Hdf5File, name: string, metadata: Metadata): TextArray {
+  const shape = metadata.shape!;
+  const place = `dataset "${printableName(name)}"`;
+  return { shape, readRows: (start, count) => readTexts(file, place, `/${name}`, metadata, start, count) };
 }
 
 function filterName({ id, name }: Filter): string {

@@ -37,6 +37,34 @@ export function scalarValue(file: Hdf5File, place: string, path: string, metadat
   );
 }
 
+/** Rows [start, start + count) of a dataset of texts, flattened. @throws DumpError */
+export function readTexts(
+  file: Hdf5File,
+  place: string,
+  path: string,
+  metadata: Metadata,
+  start: number,
+  count: number,
+): Promise<string[]> {
+  const [, ...rowShape] = metadata.shape!;
+  const counts = [count, ...rowShape].map(BigInt);
+  const offset = [start, ...rowShape.map(() => 0)].map(BigInt);
+  return file.call(`${place}, row ${start}`, (hdf5, id) => {
+    const total = Number(counts.reduce((product, length) => product * length, 1n));
+    const length = total * metadata.size;
+    const pointer = hdf5._malloc(length);
+    if (pointer === 0) throw new Error(`no memory for ${length} bytes`);
+    const strides = counts.map(() => 1n);
+    const status = hdf5.get_dataset_data(id, path, counts, offset, strides, BigInt(pointer));
+    const found =
+      status < 0 ? [] : texts(hdf5, { ...metadata, total_size: total }, hdf5.HEAPU8.slice(pointer, pointer + length));
+    if (metadata.vlen && status >= 0) hdf5.reclaim_vlen_memory_count(id, path, '', BigInt(pointer), counts);
+    hdf5._free(pointer);
+    if (status < 0) throw new Error('read failed');
+    return found;
+  });
+}
+
 function readValue(
   hdf5: Hdf5Module,
   metadata: Metadata,

@@ -1,11 +1,14 @@
 import type { ByteSource } from './byteSource';
 import { DumpError, type TextRange } from './dumpError';
 import { createJsonArrayBuilder, type JsonArray, type JsonArrayBuilder } from './jsonArray';
+import { createJsonLabelsBuilder, type JsonLabelsBuilder } from './jsonLabels';
 import { createJsonScanner, feedScanner, type JsonEvents, type JsonScanner, type ReadProgress } from './jsonScanner';
 import { createJsonValueBuilder, type JsonValueBuilder } from './jsonValue';
+import { labelStem } from './labelNames';
 import type { LatentArray, StackableArray } from './latentArray';
+import { memoryArray } from './memoryArray';
 import type { NamedEntry } from './namedEntries';
-import { roleOfName } from './roles';
+import { isSampleName, roleOfName } from './roles';
 import { isSidecarKey } from './sidecar';
 
 /** A top-level key of a JSON dump, and its place. The values of scalars and of sidecar keys are kept. */
@@ -14,8 +17,8 @@ export type JsonKey = NamedEntry & Required<Pick<NamedEntry, 'keyRange' | 'value
 const EXPECTED = 'an object such as {"mu": [[..]], "logvar": [[..]]}';
 
 /**
- * Scans a JSON dump once: keeps the arrays under names of means and spreads, under the `chosen` keys, and those of
- * shape [2, N, D]; the values of scalars and sidecar keys; and the place of every top-level key. All else is checked
+ * Scans a JSON dump once: keeps the arrays under names of means, spreads and samples, under the `chosen` keys, and those of
+ * shape [2, N, D]; labels, as class numbers with the texts as their value where they are texts; the values of scalars and sidecar keys; and the place of every top-level key. All else is checked
  * and skipped.
  * @throws DumpError where the text is no JSON object; problems of single arrays are kept with their keys.
  */
@@ -29,14 +32,16 @@ export async function readJsonDump(
   let name = '';
   let current: JsonKey | undefined;
   let array: JsonArrayBuilder | undefined;
+  let labels: JsonLabelsBuilder | undefined;
   let value: JsonValueBuilder | undefined;
 
   function beginValue(isArray: boolean): void {
     current!.valueRange = scanner.tokenRange();
     if (isSidecarKey(name)) value = createJsonValueBuilder();
     else if (isArray) {
-      const isNamed = chosen.includes(name) || roleOfName(name) !== undefined;
+      const isNamed = chosen.includes(name) || roleOfName(name) !== undefined || isSampleName(name);
       array = createJsonArrayBuilder(source.path, name, scanner, !isNamed);
+      if (!isNamed && labelStem(name) !== undefined) labels = createJsonLabelsBuilder();
     }
   }
 
@@ -44,13 +49,19 @@ export async function readJsonDump(
     const { endLine, endColumn } = scanner.tokenRange();
     Object.assign(current!.valueRange, { endLine, endColumn });
     if (value !== undefined) current!.value = value.result();
-    if (array !== undefined) {
+    const found = labels?.result();
+    if (found !== undefined) {
+      const { values, classes } = found;
+      const list = { file: source.path, array: name, dtype: 'json', shape: [values.length], values };
+      Object.assign(current!, { array: memoryArray(list) }, classes && { value: classes });
+    } else if (array !== undefined) {
       const built = array.result();
       if (built.problem === undefined) current!.array = jsonLatentArray(source, name, built);
       else current!.problem = built.problem;
     }
     value = undefined;
     array = undefined;
+    labels = undefined;
   }
 
   function single(found: unknown): void {
@@ -72,11 +83,13 @@ export async function readJsonDump(
       if (depth === 1) beginValue(bracket === 'array');
       depth++;
       array?.open(bracket);
+      labels?.open(bracket);
       value?.open(bracket);
     },
     close() {
       depth--;
       array?.close();
+      labels?.close();
       value?.close();
       if (depth === 1) endValue();
     },
@@ -91,11 +104,13 @@ export async function readJsonDump(
       keys.set(name, current);
     },
     number(number) {
+      labels?.number(number);
       if (array !== undefined) array.number(number);
       else if (value !== undefined) value.add(number);
       else single(number);
     },
     scalar(scalar) {
+      labels?.scalar(scalar);
       if (array !== undefined) array.scalar(scalar);
       else if (value !== undefined) value.add(scalar);
       else single(scalar);

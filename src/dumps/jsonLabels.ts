@@ -1,49 +1,69 @@
-import type { ByteSource } from './byteSource';
-import { createJsonScanner, feedScanner } from './jsonScanner';
+import { createClassNames } from './classNames';
+import type { JsonBracket } from './jsonScanner';
+import { withRoom } from './memoryArray';
 
-/** A label as it stands: a class or a number; null where there is none. */
-export type Label = string | number | null;
+/** Labels of a JSON text: numbers, or the numbers of classes and their names; NaN where there is none. */
+export interface JsonLabels {
+  values: Float64Array;
+  classes: string[] | null;
+}
 
-/**
- * The arrays of labels under some top-level keys of a JSON dump, of one axis or with a second one of length 1; an array
- * of anything else is null. The dump's own reader keeps none: they are scanned for when they are asked for.
- */
-export async function readJsonLabels(
-  source: ByteSource,
-  isLabelKey: (key: string) => boolean,
-): Promise<Map<string, Label[] | null>> {
-  const found = new Map<string, Label[] | null>();
+/** Takes the events of one array and keeps its labels. */
+export interface JsonLabelsBuilder {
+  open(bracket: JsonBracket): void;
+  close(): void;
+  number(value: number): void;
+  scalar(value: string | boolean | null): void;
+  /** The labels, after the array's last bracket; undefined where it is no list of numbers or of texts. */
+  result(): JsonLabels | undefined;
+}
+
+/** A builder of an array of labels, of one axis or with a second one of length 1. */
+export function createJsonLabelsBuilder(): JsonLabelsBuilder {
+  const names = createClassNames();
+  let kind: 'number' | 'text' | undefined;
+  let values = new Float64Array(64);
+  let length = 0;
   let depth = 0;
-  let name: string | undefined;
-  let labels: Label[] | null = null;
+  let isList = true;
   /** Elements of the present row, where labels are [N, 1]. */
   let inRow = 0;
-  const add = (label: Label) => {
-    if (depth > 2) inRow++;
-    labels?.push(label);
-  };
-  const scanner = createJsonScanner(source.path, {
+  /** Rows and single elements do not mix. */
+  let rank: number | undefined;
+
+  function add(value: number | undefined): void {
+    rank ??= depth;
+    if (value === undefined || rank !== depth) isList = false;
+    if (!isList) return;
+    inRow++;
+    values = withRoom(values, length + 1);
+    values[length++] = value!;
+  }
+
+  function addAs(own: NonNullable<typeof kind>, value: number | undefined): void {
+    kind ??= own;
+    add(kind === own ? value : undefined);
+  }
+
+  return {
     open(bracket) {
       depth++;
-      if (depth === 2 && bracket === 'array' && name !== undefined) labels = [];
-      else if (depth > 3 || bracket === 'object') labels = null;
       inRow = 0;
+      if (bracket === 'object' || depth > 2) isList = false;
     },
     close() {
-      if (depth === 3 && inRow !== 1) labels = null;
-      if (depth === 2 && name !== undefined) {
-        found.set(name, labels);
-        name = undefined;
-        labels = null;
-      }
+      if (depth === 2 && inRow !== 1) isList = false;
       depth--;
     },
-    key(text) {
-      if (depth === 1) name = isLabelKey(text) ? text : undefined;
+    number: (value) => addAs('number', value),
+    scalar(value) {
+      if (value === null) add(Number.NaN);
+      else if (typeof value === 'boolean') addAs('number', Number(value));
+      else addAs('text', isList ? names.indexOf(value) : undefined);
     },
-    number: add,
-    scalar: (value) => add(typeof value === 'boolean' ? Number(value) : value),
-  });
-  await feedScanner(scanner, source, 0);
-  return found;
+    result() {
+      if (!isList) return undefined;
+      return { values: values.slice(0, length), classes: kind === 'text' ? names.names() : null };
+    },
+  };
 }

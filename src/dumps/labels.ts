@@ -1,165 +1,185 @@
+import { leadingExamples } from './arrangement';
 import type { ByteSource, FileAccess } from './byteSource';
 import { DumpError } from './dumpError';
-import { baseName, isJson, isNpy, stemOf } from './fileNames';
-import { type Label, readJsonLabels } from './jsonLabels';
-import { shapeText } from './latentArray';
-import { openNpy } from './npy';
-import { openNpyText } from './npyTextArray';
-import type { LatentDump } from './openDump';
+import { baseName, isNpy, stemOf } from './fileNames';
+import {
+  CODES,
+  type Label,
+  type LabelArray,
+  labelsOfEntry,
+  labelsOfGroup,
+  openNpyLabels,
+  problemText,
+} from './labelArray';
+import { byLabelWord, labelStem } from './labelNames';
+import { type LatentArray, shapeText } from './latentArray';
+import type { NamedEntries } from './namedEntries';
+import type { LatentDump, LoneDump } from './openDump';
+import { printableName } from './printableName';
 import { nameWords, roleOfName } from './roles';
 
-/** What says of each example what it is: an array of N classes or numbers beside the dump. */
+/** What says of each example what it is: an array of classes or numbers in the dump's files, or beside them. */
 export interface Labels {
   /** "labels.npy", or `key "labels"`; null where none fits. */
   source: string | null;
-  /** What else was found: labels that do not fit, or further ones that do. Never an error: a dump needs no labels. */
+  /** What else is to be known: labels that do not fit, or further ones that do. Never an error: a dump needs no labels. */
   note: string | null;
-  /** Labels of some rows of the dump; null without a source. */
+  /** The labels in their order, [n] or [n, 1]; null without a source. */
+  array: LabelArray | null;
+  /** Rows of the dump that share a label: positions of an image, or times of an episode; else 1. */
+  rowsEach: number;
+  /** Labels of some rows of the dump; null without a source. @throws DumpError */
   read: ((rows: readonly number[]) => Promise<Label[]>) | null;
 }
 
-/** Names of an array of labels, the likelier first. */
-const NAMES = ['labels', 'label', 'y', 'targets', 'target', 'classes', 'class'];
+/** A dump of posteriors, or of one array. */
+export type LabelledDump = Pick<LatentDump, 'files' | 'rows' | 'arrangement' | 'contents'> &
+  (Pick<LatentDump, 'mean'> | Pick<LoneDump, 'array'>);
 
-/** An array with the name of labels, or why it is none. */
+const latentsOf = (dump: LabelledDump): LatentArray => ('array' in dump ? dump.array : dump.mean);
+
+/** What has the name of labels: an array, or why it is none. */
 interface Candidate {
+  /** For the user. */
   name: string;
-  problem: string | null;
-  read(rows: readonly number[]): Promise<Label[]>;
+  found: LabelArray | string;
 }
 
+/** Problems that are told, at most. */
+const MOST_TOLD = 3;
+
 /**
- * The labels of a dump: a key of a JSON dump, else a .npy file beside it that shares the stem of mean and spread
- * ("train_labels.npy" with "train_mu.npy"), or has none. The caller closes what `open` opened.
+ * The labels of a dump: an entry of its files, else a .npy file beside them. Names that share the stem of the latents' come
+ * first ("train_labels" with "train_mu"), then those that have none, then the last parts of nested ones ("obs/labels").
+ * The caller closes what `open` opened, and the dump after its last use.
  * @param open opens a file
  */
 export async function findLabels(
-  dump: Pick<LatentDump, 'files' | 'rows'>,
+  dump: LabelledDump,
   files: FileAccess,
   open: (path: string) => Promise<ByteSource>,
 ): Promise<Labels> {
-  const [file] = dump.files;
-  const candidates = isJson(baseName(file))
-    ? await jsonCandidates(await open(file), dump.rows)
-    : await npyCandidates(file, dump, files, open);
-  const fitting = candidates.filter(({ problem }) => problem === null);
-  const [taken, ...others] = fitting;
-  if (taken === undefined) {
-    const problems = candidates.map(({ problem }) => problem);
-    return { source: null, note: problems.length > 0 ? problems.join('; ') : null, read: null };
+  const problems: string[] = [];
+  for (const find of [() => entryCandidates(dump), () => npyCandidates(dump, files, open)]) {
+    for (const candidates of await find()) {
+      const fitting = candidates.flatMap((candidate) => {
+        const fitted = fitTo(dump, candidate);
+        if (typeof fitted !== 'string') return [fitted];
+        problems.push(fitted);
+        return [];
+      });
+      if (fitting.length > 0) return taken(fitting);
+    }
   }
-  const also = others.map(({ name }) => name).join(', ');
-  const note = also === '' ? null : `${also} would fit as well`;
-  return { source: taken.name, note, read: (rows) => taken.read(rows) };
+  const told = problems.slice(0, MOST_TOLD);
+  if (problems.length > MOST_TOLD) told.push(`and ${problems.length - MOST_TOLD} more`);
+  return { source: null, note: told.length > 0 ? told.join('; ') : null, array: null, rowsEach: 1, read: null };
 }
 
-async function jsonCandidates(source: ByteSource, rows: number): Promise<Candidate[]> {
-  const keys = await readJsonLabels(source, (key) => labelStem(key)?.stem === '');
-  return [...keys]
-    .sort(([a], [b]) => byName(a, b))
-    .map(([key, labels]) => {
-      const name = `key "${key}"`;
-      const problem =
-        labels === null ? `${name} is no list of numbers or texts` : lengthProblem(name, labels.length, rows);
-      return { name, problem, read: async (wanted) => wanted.map((row) => labels![row]) };
-    });
+interface Fitting extends Pick<Labels, 'rowsEach'> {
+  name: string;
+  array: LabelArray;
 }
 
+function taken([{ name, array, rowsEach }, ...others]: Fitting[]): Labels {
+  const notes: string[] = [];
+  if (rowsEach > 1) notes.push(`each label is that of ${rowsEach.toLocaleString('en-US')} rows`);
+  if (others.length > 0) notes.push(`${others.map((other) => other.name).join(', ')} would fit as well`);
+  const note = notes.length > 0 ? notes.join('; ') : null;
+  const labelAt = async (row: number) => (await array.readRows(Math.floor(row / rowsEach), 1))[0];
+  return { source: name, note, array, rowsEach, read: (rows) => Promise.all(rows.map(labelAt)) };
+}
+
+/** Whether there is a label for each row of the dump, or for each place on the first axis of what it was made of. */
+function fitTo(dump: LabelledDump, { name, found }: Candidate): Fitting | string {
+  if (typeof found === 'string') return `${name}${found}`;
+  const { rows } = dump;
+  const { shape } = found;
+  const examples = examplesOf(dump);
+  const isList = shape.length === 1 || (shape.length === 2 && shape[1] === 1);
+  if (isList && (shape[0] === rows || shape[0] === examples)) {
+    return { name, array: found, rowsEach: rows / shape[0] };
+  }
+  if (!isList) return `${name} has shape ${shapeText(shape)}, expected [${rows}] or [${rows}, 1]`;
+  const [entries, all, leading] = [shape[0], rows, examples].map((count) => count.toLocaleString('en-US'));
+  const other = examples === rows ? '' : `, or ${leading} for the first axis of the array`;
+  return `${name} has ${entries} ${entries === '1' ? 'entry' : 'entries'}, expected ${all}${other}`;
+}
+
+/** Places on the first axis of what the rows were made of, where each makes several of them; else the rows. */
+function examplesOf(dump: LabelledDump): number {
+  const { file, array } = latentsOf(dump);
+  const content = dump.contents.find((each) => each.file === file);
+  const stored = content?.entries.get(array ?? '')?.array?.shape;
+  return (dump.arrangement && stored && leadingExamples(dump.arrangement.id, stored)) ?? dump.rows;
+}
+
+/** Of the dump's files, the likelier groups first. */
+function entryCandidates(dump: LabelledDump): Candidate[][] {
+  const latents = latentsOf(dump);
+  const own = latents.array === null ? stemOfFile(latents.file) : (roleOfName(latents.array)?.stem ?? '');
+  const groups: Candidate[][] = [[], [], []];
+  for (const { file, entries } of dump.contents) {
+    const names = [...entries.keys()].filter((name) => file !== latents.file || name !== latents.array);
+    const grouped = names.filter((name) => name.endsWith(CODES)).map((name) => name.slice(0, -CODES.length));
+    const saying = [...names, ...grouped].filter(
+      (name) => (labelStem(name) ?? labelStem(lastPart(name))) !== undefined,
+    );
+    for (const name of saying.sort(byLabelWord)) {
+      const stem = labelStem(name);
+      const isNested = labelStem(lastPart(name)) === '' && !isOfAnother(name, latents.array ?? '', entries);
+      const group = stem === own ? 0 : stem === '' ? 1 : isNested ? 2 : undefined;
+      if (group === undefined) continue;
+      const entry = entries.get(name);
+      const found = entry ? labelsOfEntry(entry) : labelsOfGroup(entries, name);
+      const where = dump.files.length > 1 ? ` of ${baseName(file)}` : '';
+      if (found !== undefined) groups[group].push({ name: `key "${printableName(name)}"${where}`, found });
+    }
+  }
+  return groups;
+}
+
+/** Whether labels in another folder than the latents' go with those there: "test/labels" with "test/mu". */
+function isOfAnother(name: string, latents: string, entries: NamedEntries): boolean {
+  const folder = folderOf(name);
+  if (folder === folderOf(latents)) return false;
+  return [...entries.keys()].some((other) => folderOf(other) === folder && roleOfName(lastPart(other)) !== undefined);
+}
+
+const lastStart = (name: string): number => Math.max(name.lastIndexOf('/'), name.lastIndexOf('.')) + 1;
+const lastPart = (name: string): string => name.slice(lastStart(name));
+const folderOf = (name: string): string => name.slice(0, lastStart(name));
+
+/** Epochs and splits of one data set often share labels that have no stem. */
 async function npyCandidates(
-  file: string,
-  dump: Pick<LatentDump, 'files' | 'rows'>,
+  dump: LabelledDump,
   files: FileAccess,
   open: (path: string) => Promise<ByteSource>,
-): Promise<Candidate[]> {
-  const own = roleOfName(stemOf(baseName(file)))?.stem ?? '';
+): Promise<Candidate[][]> {
+  const { file } = latentsOf(dump);
   const named = (await files.siblings(file))
     .filter(({ name, path }) => isNpy(name) && !dump.files.includes(path))
-    .map((entry) => ({ ...entry, stem: labelStem(stemOf(entry.name))?.stem }));
-  // Epochs and splits of one data set often share labels that have no stem.
-  const [exact, plain] = [own, ''].map((stem) => named.filter((entry) => entry.stem === stem));
-  const chosen = exact.length > 0 ? exact : plain;
-  chosen.sort((a, b) => byName(stemOf(a.name), stemOf(b.name)));
-  return Promise.all(chosen.map(({ path, name }) => npyCandidate(name, path, dump.rows, open)));
+    .map((entry) => ({ ...entry, stem: labelStem(stemOf(entry.name)) }))
+    .sort((a, b) => byLabelWord(stemOf(a.name), stemOf(b.name)));
+  const groups = [...new Set([stemOfFile(file), ''])].map((stem) => named.filter((entry) => entry.stem === stem));
+  return Promise.all(groups.map((group) => Promise.all(group.map(({ path, name }) => npyCandidate(name, path, open)))));
+}
+
+/** "train" of "train_mu.npy" and of "train.npz". */
+function stemOfFile(path: string): string {
+  const stem = stemOf(baseName(path));
+  return roleOfName(stem)?.stem ?? nameWords(stem).join('_');
 }
 
 async function npyCandidate(
   name: string,
   path: string,
-  rows: number,
   open: (path: string) => Promise<ByteSource>,
 ): Promise<Candidate> {
   try {
-    const source = await open(path);
-    const text = await openNpyText(source);
-    const { shape, read } = text ?? (await openNumbers(source));
-    const isList = shape.length === 1 || (shape.length === 2 && shape[1] === 1);
-    const problem = isList
-      ? lengthProblem(name, shape[0], rows)
-      : `${name} has shape ${shapeText(shape)}, expected [${rows}] or [${rows}, 1]`;
-    return { name, problem, read: (wanted) => Promise.all(wanted.map((row) => read(row))) };
+    return { name, found: await openNpyLabels(await open(path)) };
   } catch (error) {
     if (!(error instanceof DumpError)) throw error;
-    const { found, expected } = error.problem;
-    return { name, problem: `${name}: found ${found}, expected ${expected}`, read: async () => [] };
+    return { name, found: problemText(error.problem) };
   }
-}
-
-async function openNumbers(source: ByteSource) {
-  const array = await openNpy(source);
-  return { shape: array.shape, read: async (row: number): Promise<Label> => (await array.readRows(row, 1))[0] };
-}
-
-function lengthProblem(name: string, found: number, expected: number): string | null {
-  if (found === expected) return null;
-  const [entries, rows] = [found, expected].map((count) => count.toLocaleString('en-US'));
-  return `${name} has ${entries} ${found === 1 ? 'entry' : 'entries'}, expected ${rows}`;
-}
-
-/** The word of a name that says labels, and the rest of the name; undefined where none or several do. */
-function labelStem(name: string): { word: string; stem: string } | undefined {
-  const words = nameWords(name);
-  const said = words.filter((word) => NAMES.includes(word));
-  if (said.length !== 1) return undefined;
-  return { word: said[0], stem: words.filter((word) => word !== said[0]).join('_') };
-}
-
-function byName(a: string, b: string): number {
-  const rank = (name: string) => NAMES.indexOf(labelStem(name)?.word ?? '');
-  return rank(a) - rank(b);
-}
-
-/** Classes are told apart by eye up to this many; more numbers are a scale. */
-const MOST_CLASSES = 20;
-
-/** How labels are shown. */
-export interface LabelScale {
-  /** Names in their order; null for a scale of numbers, and for labels that cannot be shown. */
-  classes: string[] | null;
-  /** Of each example the index of its class, or its number; NaN without one. Null where labels cannot be shown. */
-  values: Float32Array | null;
-  /** Why they cannot. */
-  note: string | null;
-}
-
-/** Up to 20 different labels are classes; more are a scale if they are numbers, and too many if they are texts. */
-export function labelScale(labels: readonly Label[]): LabelScale {
-  const present = labels.map((label) => (label === null || Number.isNaN(label) ? null : label));
-  const distinct = [...new Set(present)].filter((label) => label !== null);
-  const numeric = distinct.every((label) => typeof label === 'number');
-  if (distinct.length === 0) return { classes: null, values: null, note: 'no label is given' };
-  if (distinct.length <= MOST_CLASSES) {
-    distinct.sort((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : 1));
-    const index = new Map(distinct.map((label, k) => [label, k]));
-    const values = Float32Array.from(present, (label) => (label === null ? Number.NaN : index.get(label)!));
-    return { classes: distinct.map(String), values, note: null };
-  }
-  if (!numeric) {
-    const note = `${distinct.length} different texts, expected at most ${MOST_CLASSES} to be told apart`;
-    return { classes: null, values: null, note };
-  }
-  return {
-    classes: null,
-    values: Float32Array.from(present, (label) => (label as number | null) ?? Number.NaN),
-    note: null,
-  };
 }

@@ -1,4 +1,5 @@
-import type { FileAccess } from './byteSource';
+import { holdsBoth } from './arrangement';
+import type { FileAccess, FolderEntry } from './byteSource';
 import { DumpError } from './dumpError';
 import { baseName, FORMAT_NAMES, isNpy, stemOf } from './fileNames';
 import { type ArrayReference, CHOOSE, type DumpLocation, findDump } from './findDump';
@@ -11,11 +12,19 @@ import { MEAN_NAMES, roleOfName, SPREAD_NAMES } from './roles';
  */
 export async function locateRequest(request: DumpRequest, files: FileAccess): Promise<DumpLocation> {
   const { paths } = request;
+  if (request.samples) {
+    const samples = await resolved(request.samples, paths, files);
+    return { mean: samples, spread: samples, alone: 'samples' };
+  }
   const mean = request.mean && (await resolved(request.mean, paths, files));
   const spread = request.spread && (await resolved(request.spread, paths, files));
   if (mean && spread) return { mean, spread };
-  if (mean) return { mean, spread: await partnerOf(mean, 'mean', paths, files) };
-  if (spread) return { spread, mean: await partnerOf(spread, 'spread', paths, files) };
+  if (mean && holdsBoth(request.arrangement)) return { mean, spread: { file: mean.file, array: null } };
+  if (mean) {
+    const partner = await partnerOf(mean, 'mean', paths, files);
+    return partner ? { mean, spread: partner } : { mean, spread: mean, alone: 'means' };
+  }
+  if (spread) return { spread, mean: (await partnerOf(spread, 'spread', paths, files))! };
   if (paths.length === 1) return findDump(paths[0], files);
   if (paths.length === 2) return orderPair(paths[0], paths[1]);
   const found = `${paths.length} paths`;
@@ -40,13 +49,16 @@ async function resolved(array: ArrayReference, paths: readonly string[], files: 
   throw new DumpError({ file: array.file, place: 'path', found: 'no such file', expected: `a ${FORMAT_NAMES} file` });
 }
 
-/** The other array where the user names only one: in the same JSON file, the other path, or found by name. */
+/**
+ * The other array where the user names only one: in the same JSON file, the other path, or found by name. Undefined for a
+ * mean that no spread can be meant for.
+ */
 async function partnerOf(
   given: ArrayReference,
   role: 'mean' | 'spread',
   paths: readonly string[],
   files: FileAccess,
-): Promise<ArrayReference> {
+): Promise<ArrayReference | undefined> {
   const others = paths.filter((path) => path !== given.file);
   if (others.length === 1 && (await files.kind(others[0])) === 'file') return { file: others[0], array: null };
   const missing = role === 'mean' ? 'spread' : 'mean';
@@ -54,6 +66,8 @@ async function partnerOf(
   const isNamed = roleOfName(stemOf(baseName(given.file)))?.role === role;
   if (isNamed && !(isArchive && given.array !== null)) return (await findDump(given.file, files))[missing];
   if (isArchive) return { file: given.file, array: null };
+  const isSpread = ({ name }: FolderEntry) => isNpy(name) && roleOfName(stemOf(name))?.role === 'spread';
+  if (role === 'mean' && !(await files.siblings(given.file)).some(isSpread)) return undefined;
   throw new DumpError({
     file: given.file,
     place: `${missing} array`,

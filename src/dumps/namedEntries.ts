@@ -6,7 +6,9 @@ export interface NamedEntry {
   array?: StackableArray;
   /** Why what stands under this name is no array that can be read. */
   problem?: DumpProblem;
-  /** A scalar, a text, or the whole value of a sidecar key. */
+  /** Of what is a problem as an array of numbers, being one of texts: labels may be texts. */
+  texts?: TextArray;
+  /** A scalar, a text, the whole value of a sidecar key; beside an array of class numbers, the classes' names. */
   value?: unknown;
   /** Of a JSON object: where the name and what stands under it are. */
   keyRange?: TextRange;
@@ -15,3 +17,10 @@ export interface NamedEntry {
 
 /** All that a file holds, by name, in the file's order. Listing reads headers; elements come with `readRows`. */
 export type NamedEntries = ReadonlyMap<string, NamedEntry>;
+
+/** An array of texts, read by leading rows. */
+export interface TextArray {
+  readonly shape: readonly number[];
+  /** Rows [start, start + count), flattened in C order. @throws DumpError when the bytes are not there. */
+  readRows(start: number, count: number): Promise<string[]>;
+}

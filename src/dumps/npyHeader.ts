@@ -21,6 +21,7 @@ const MAX_HEADER_BYTES = 1 << 16;
 /** numpy's own limit. */
 const MAX_RANK = 64;
 const NUMERIC = 'a numeric array (float16, float32, float64, or integers)';
+const WITHOUT_PICKLE = 'save mu and logvar as float arrays, ragged episodes joined by numpy.concatenate';
 
 /**
  * Reads and checks the header of a .npy file, format versions 1, 2 and 3, against the size of the file.
@@ -114,7 +115,8 @@ function readDtype(descr: PythonLiteral, place: string, fail: Fail): ElementType
   if (descr.type !== 'string') return fail(place, `descr ${describe(descr)}`, "a dtype such as '<f4'");
   const dtype = parseDescr(descr.value);
   if (typeof dtype !== 'string') return dtype;
-  return fail(place, `dtype '${descr.value.slice(0, 40)}': ${dtype}`, `${NUMERIC}; save with .astype(numpy.float32)`);
+  const advice = /^[<>=|]?O/.test(descr.value) ? WITHOUT_PICKLE : 'save with .astype(numpy.float32)';
+  return fail(place, `dtype '${descr.value.slice(0, 40)}': ${dtype}`, `${NUMERIC}; ${advice}`);
 }
 
 function readShape(shape: PythonLiteral, place: (at: number) => string, fail: Fail): number[] {

@@ -4,7 +4,7 @@ import { DumpError, type DumpProblem } from './dumpError';
 import type { StackableArray } from './latentArray';
 import type { NamedEntries, NamedEntry } from './namedEntries';
 import { type NpyHeader, readNpyHeader } from './npyHeader';
-import { readNpyScalarText } from './npyScalarText';
+import { openNpyText } from './npyText';
 import { printableName } from './printableName';
 import { denseStrides, stridedArray } from './stridedArray';
 import { placeOf, readZipMembers, type ZipMember } from './zipMembers';
@@ -28,33 +28,28 @@ export async function readNpzEntries(source: ByteSource): Promise<NamedEntries> 
 }
 
 async function readEntry(member: ZipMember, name: string): Promise<NamedEntry> {
-  const place = placeOf(member.name);
   try {
     const content = await member.open();
-    const header = await readHeader(content, place);
-    if (typeof header === 'string') return { value: header };
-    return await arrayEntry(arrayOf(content, header, name, member.deflated));
+    const header = await readHeader(content, placeOf(member.name));
+    return 'dtype' in header ? await arrayEntry(arrayOf(content, header, name, member.deflated)) : header;
   } catch (error) {
     if (!(error instanceof DumpError)) throw error;
     return { problem: error.problem };
   }
 }
 
-/** @returns the header of a numeric array, or the text of a 0-d array of one. */
-async function readHeader(content: ByteSource, place: string): Promise<NpyHeader | string> {
+/** @returns the header of a numeric array, or what else stands there: a 0-d array of text is a value. */
+async function readHeader(content: ByteSource, place: string): Promise<NpyHeader | NamedEntry> {
   try {
     return await readNpyHeader(content);
   } catch (error) {
     if (!(error instanceof DumpError)) throw error;
-    const other = await readNpyScalarText(content);
-    if (typeof other === 'string') return other;
+    const texts = await openNpyText(content);
+    if (texts?.shape.length === 0) return { value: (await texts.readRows(0, 1))[0] };
     const problem = { ...error.problem, place: `${place}, ${error.problem.place}` };
-    throw new DumpError(other.isObject ? { ...problem, expected: WITHOUT_PICKLE } : problem);
+    return texts ? { problem, texts } : { problem };
   }
 }
-
-const WITHOUT_PICKLE =
-  'float arrays; save mu and logvar with a numeric dtype, ragged episodes joined by numpy.concatenate';
 
 function arrayOf(content: ByteSource, header: NpyHeader, name: string, inMemory: boolean): StackableArray {
   const { dtype, shape, fortranOrder, dataOffset } = header;

@@ -1,5 +1,5 @@
 import type { ByteSource } from './byteSource';
-import { arrayUnder, type ChosenArrays, chooseKeys, entryName } from './chooseKeys';
+import { arrayUnder, type ChosenArrays, chooseKeys, entryName, loneUnder } from './chooseKeys';
 import { DumpError } from './dumpError';
 import { joinEpisodes } from './episodes';
 import type { ArrayReference, DumpLocation } from './findDump';
@@ -7,7 +7,7 @@ import type { ReadProgress } from './jsonScanner';
 import type { StackableArray } from './latentArray';
 import type { NamedEntries } from './namedEntries';
 import { readEntries } from './readEntries';
-import { roleOfName } from './roles';
+import { isSampleName, roleOfName } from './roles';
 
 /** All that a file of the dump holds. */
 export interface FileContent {
@@ -27,7 +27,7 @@ export interface OpenedArrays extends ChosenArrays {
  * @throws DumpError
  */
 export async function openArrays(
-  { mean, spread }: DumpLocation,
+  { mean, spread, alone }: DumpLocation,
   joint: boolean,
   open: (path: string) => Promise<ByteSource>,
   onProgress?: ReadProgress,
@@ -38,15 +38,22 @@ export async function openArrays(
     return {
       mean: first.array,
       spread: second.array,
+      lone: null,
       names: [first.name, second.name],
       contents: [first.content, second.content],
     };
   }
   const source = await open(mean.file);
   const entries = await entriesOf(source, chosenNames([mean, spread]), onProgress);
-  const pair = chooseKeys(source.path, entries, mean.array, spread.array, joint);
+  const pair =
+    alone === undefined
+      ? chooseKeys(source.path, entries, mean.array, spread.array, joint)
+      : loneUnder(source.path, entries, mean.array ?? onlyNameOf(ROLES[alone], source.path, entries), alone);
   return { ...pair, contents: [{ file: source.path, entries }] };
 }
+
+/** By what a lone array holds, what its name says and the option that names it is called. */
+const ROLES = { means: 'mean', samples: 'samples' } as const;
 
 async function openOne(
   { array: chosen }: ArrayReference,
@@ -67,11 +74,12 @@ async function entriesOf(source: ByteSource, chosen: string[], onProgress?: Read
   return chosen.every((name) => joined.has(name)) ? joined : entries;
 }
 
-/** The one array of a file, or the one whose name says the role. */
-function onlyNameOf(role: 'mean' | 'spread', file: string, entries: NamedEntries): string {
+/** The one array of a file, or the one whose name says what it is. */
+function onlyNameOf(role: 'mean' | 'spread' | 'samples', file: string, entries: NamedEntries): string {
   const arrays = [...entries].filter(([, { array, problem }]) => array ?? problem).map(([name]) => name);
   if (arrays.length === 1) return arrays[0];
-  const names = [...entries.keys()].filter((name) => roleOfName(name)?.role === role);
+  const says = (name: string) => (role === 'samples' ? isSampleName(name) : roleOfName(name)?.role === role);
+  const names = [...entries.keys()].filter(says);
   if (names.length === 1) return names[0];
   const found = names.length === 0 ? `no ${role} array` : `several (${names.slice(0, 8).join(', ')})`;
   throw new DumpError({

@@ -3,6 +3,7 @@ import { arrange } from './arrange';
 import { holdsBoth } from './arrangement';
 import { arrangementsOf } from './arrangementChoice';
 import type { ByteSource, FileAccess } from './byteSource';
+import type { Lone } from './chooseKeys';
 import { DumpError, type TextRange } from './dumpError';
 import { checkShapes } from './dumpShapes';
 import { baseName } from './fileNames';
@@ -31,6 +32,8 @@ export interface DumpRequest {
   /** The array to take as the mean; `array` is a key of a JSON dump. */
   mean?: ArrayReference;
   spread?: ArrayReference;
+  /** The array to take as draws z ~ q(z|x), without a mean and a spread. */
+  samples?: ArrayReference;
   spreadKind?: SpreadKind;
   /** How arrays of other shapes than [N, D] are taken: the id of an arrangement. */
   arrangement?: string;
@@ -61,8 +64,8 @@ export interface RowBlock {
   spread: Elements;
 }
 
-/** An opened dump: N examples of D latent dimensions. */
-export interface LatentDump {
+/** What every opened dump has: N examples of D latent dimensions. */
+interface OpenedDump {
   /** The files that hold the arrays: one or two. */
   files: string[];
   /** The sidecars that were read, the more specific first. */
@@ -71,12 +74,6 @@ export interface LatentDump {
   rows: number;
   /** D */
   dimensions: number;
-  /** Posterior means, [N, D]. */
-  mean: LatentArray;
-  /** Posterior spread as stored, [N, D]; `spreadKind` says what it is. */
-  spread: LatentArray;
-  spreadKind: SpreadKind;
-  decidedBy: DecidedBy;
   /** How the arrays were taken, where they are not [N, D] as they stand. */
   arrangement: ArrangementReport | null;
   declared: Declared;
@@ -84,16 +81,12 @@ export interface LatentDump {
   sidecar: Sidecar | null;
   /** The first key of a JSON dump. */
   firstKey: DumpPlace | undefined;
+  /** All that the files hold. */
+  contents: readonly FileContent[];
   /** Whether rows are read from the file when they are asked for; else all of it is in memory. */
   readsByRanges: boolean;
   /** Differs when the content of the data files may: two openings of the same version hold the same numbers. */
   version: string;
-  /**
-   * Rows [start, start + count), each array [count, D] in C order, as stored.
-   * @param into where they go; without it the arrays are new
-   * @throws DumpError
-   */
-  readRows(start: number, count: number, into?: RowBlock): Promise<RowBlock>;
   /** @throws DumpError when a data file has changed or vanished since it was opened */
   verify(): Promise<void>;
   /** Where the target stands; undefined where it stands in no text. */
@@ -101,16 +94,51 @@ export interface LatentDump {
   close(): Promise<void>;
 }
 
-/**
- * Opens the dump that a request means. Of binary files only headers are read; text is scanned whole, with progress.
- * Elements are not looked at, except to tell a variance from a log-variance where nothing says which it is.
- * @throws DumpError; no file stays open then.
- */
+/** A dump of posteriors. */
+export interface LatentDump extends OpenedDump {
+  /** Posterior means, [N, D]. */
+  mean: LatentArray;
+  /** Posterior spread as stored, [N, D]; `spreadKind` says what it is. */
+  spread: LatentArray;
+  spreadKind: SpreadKind;
+  decidedBy: DecidedBy;
+  /**
+   * Rows [start, start + count), each array [count, D] in C order, as stored.
+   * @param into where they go; without it the arrays are new
+   * @throws DumpError
+   */
+  readRows(start: number, count: number, into?: RowBlock): Promise<RowBlock>;
+}
+
+/** A dump of one array, [N, D]. As a target it has the role of the mean. */
+export interface LoneDump extends OpenedDump, Lone {
+  array: LatentArray;
+}
+
+/** As `openLatents`. @throws DumpError for a dump of one array, too */
 export async function openDump(
   request: DumpRequest,
   files: FileAccess,
   onProgress?: ReadProgress,
 ): Promise<LatentDump> {
+  const dump = await openLatents(request, files, onProgress);
+  if (!('array' in dump)) return dump;
+  await dump.close();
+  const { file, array } = dump.array;
+  const place = array === null ? 'array' : `key "${array}"`;
+  throw new DumpError({ file, place, found: dump.missing, expected: 'mean and spread', canChoose: true });
+}
+
+/**
+ * Opens the dump that a request means. Of binary files only headers are read; text is scanned whole, with progress.
+ * Elements are not looked at, except to tell a variance from a log-variance where nothing says which it is.
+ * @throws DumpError; no file stays open then.
+ */
+export async function openLatents(
+  request: DumpRequest,
+  files: FileAccess,
+  onProgress?: ReadProgress,
+): Promise<LatentDump | LoneDump> {
   const opened: ByteSource[] = [];
   const open = async (path: string) => {
     const source = await files.open(path);
@@ -123,8 +151,10 @@ export async function openDump(
   try {
     const location = await locateRequest(request, files);
     const arrays = await openArrays(location, holdsBoth(request.arrangement), open, onProgress);
-    const { contents } = arrays;
-    const { mean, spread, namedKind, arrangement } = arrangeAs(request.arrangement, arrays);
+    const { contents, lone } = arrays;
+    // One array is taken as a mean with a spread of its shape would be.
+    const pair = lone ? { ...arrays, spread: arrays.mean, names: [...arrays.names, ...arrays.names] } : arrays;
+    const { mean, spread, namedKind, arrangement } = arrangeAs(request.arrangement, pair);
     checkShapes(mean, spread, (array) => keyIn(contents, array.file, array.array)?.keyRange);
     const [rows, dimensions] = mean.shape;
 
@@ -137,20 +167,30 @@ export async function openDump(
       const range = [...entries.values()][0]?.keyRange;
       return range ? [{ file, range }] : [];
     });
-    return {
+    const common: OpenedDump = {
       files: dataFiles,
       sidecarFiles,
       rows,
       dimensions,
-      mean,
-      spread,
       arrangement,
-      ...(await decideSpreadKind(request.spreadKind, sidecar?.spreadKind, namedKind, spread)),
       declared: declare(request, sidecar, declarations),
       sidecar,
       firstKey,
+      contents,
       readsByRanges: !mean.inMemory && !spread.inMemory,
       version: sources.map(({ path, version }) => `${path} ${version}`).join('\n'),
+      async verify() {
+        await Promise.all(sources.map((source) => source.verify()));
+      },
+      locate: (target) => locate(target, { mean, spread }, contents, declarations),
+      close,
+    };
+    if (lone) return { ...common, ...lone, array: mean };
+    return {
+      ...common,
+      mean,
+      spread,
+      ...(await decideSpreadKind(request.spreadKind, sidecar?.spreadKind, namedKind, spread)),
       async readRows(start, count, into) {
         const [means, spreads] = await Promise.all([
           mean.readRows(start, count, into?.mean),
@@ -158,11 +198,6 @@ export async function openDump(
         ]);
         return { mean: means, spread: spreads };
       },
-      async verify() {
-        await Promise.all(sources.map((source) => source.verify()));
-      },
-      locate: (target) => locate(target, { mean, spread }, contents, declarations),
-      close,
     };
   } catch (error) {
     await close();
@@ -184,7 +219,8 @@ function arrangeAs(wanted: string | undefined, { mean, spread, names }: OpenedAr
   // What has no other arrangement is told from a dump's shape by its own message.
   const arranged =
     id === 'rows' && spread ? { mean, spread, spreadKindHint: spreadKindInName(names[1]) } : arrange(id, mean, spread);
-  const why = wanted === undefined ? choice.why : 'as you chose';
+  const label = choice.offered.find((each) => each.id === id)?.label ?? id;
+  const why = wanted === undefined ? choice.why : `${label}, as you chose`;
   return {
     mean: arranged.mean,
     spread: arranged.spread,

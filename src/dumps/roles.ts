@@ -14,6 +14,18 @@ export interface NamePair {
 export const MEAN_NAMES = 'mu, mean, z_mean, z_mu, loc, qzm';
 export const SPREAD_NAMES = 'logvar, log_var, z_log_var, var, qzv, std, sigma, log_std';
 
+/** Words for draws z ~ q(z|x), of which no array but a lone one is told by its name. */
+const SAMPLE_WORDS = new Set('z, zs, sample, samples, latent, latents, code, codes, embedding, embeddings'.split(', '));
+
+/** Words for what stands beside latents, or is made of them: "x_samples", "sample_ids" and "z_tsne" are no latents. */
+const OTHER_WORDS = new Set(
+  (
+    'x, y, image, images, img, imgs, pixel, pixels, recon, recons, reconstruction, reconstructions, input, inputs, ' +
+    'output, outputs, label, labels, target, targets, class, classes, id, ids, index, indices, weights, loss, losses, ' +
+    'score, scores, time, times, tsne, umap, pca'
+  ).split(', '),
+);
+
 /** Names in use (SPEC section 6), as words between separators; "log_sigma2" is a log-variance, "log_sigma" is not. */
 const ROLE_WORDS: Record<'mean' | SpreadKind, string> = {
   mean: 'mu, mus, mean, means, loc, qzm, avg',
@@ -53,6 +65,13 @@ export function roleOfName(name: string): ArrayRole | undefined {
   if (meanings.length !== 1 || rest.some((word) => PARAMETER_WORDS.has(word))) return undefined;
   const stem = rest.filter((word) => !LATENT_WORDS.has(word)).join('_');
   return meanings[0] === 'mean' ? { role: 'mean', stem } : { role: 'spread', kind: meanings[0], stem };
+}
+
+/** Whether a name says that its array holds draws of the latent: "z", "train_latents". Means and spreads go before. */
+export function isSampleName(name: string): boolean {
+  const { meanings, rest } = readName(name);
+  const isOther = (word: string) => PARAMETER_WORDS.has(word) || OTHER_WORDS.has(word);
+  return meanings.length === 0 && rest.some((word) => SAMPLE_WORDS.has(word)) && !rest.some(isOther);
 }
 
 /** The one kind of spread that a name speaks of, alone or beside a mean ("mu_logvar" for a stacked array). */

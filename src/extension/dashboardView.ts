@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { Analysis } from '../analysis/analyze';
+import type { PartialAnalysis } from '../analysis/analyze';
 import type { DashboardMessage, Draws, HostMessage, JointPart, ViewSettings } from '../dashboardProtocol';
+import { chooseArrays } from './chooseArrays';
 import { type DumpScripts, openScript, type ScriptPlace, scriptLines } from './dumpScripts';
 import { exportReport, savePicture } from './exports';
 import { openHelp } from './help';
@@ -18,10 +19,12 @@ export function showDashboard(
 ): vscode.Disposable {
   webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(context.extensionUri, 'dist')] };
   const title = vscode.workspace.asRelativePath(session.uri);
-  let shown: Analysis | null = null;
+  let shown: PartialAnalysis | null = null;
   let shownRevision = 0;
   let shownDraws: Draws | null = null;
   let listening = false;
+  /** Whether the user was asked for the arrays, which once is enough. */
+  let asked = false;
   let script: ScriptPlace | null = null;
   let scriptSearch = 0;
 
@@ -43,7 +46,14 @@ export function showDashboard(
     shownRevision = revision;
     shownDraws = draws;
     if (progress) post({ type: 'progress', ...progress });
-    else if (failure) post({ type: 'failed', title, message: failure.message });
+    else if (failure) {
+      const isUnclear = failure.problem?.canChoose === true;
+      post({ type: 'failed', title, message: failure.message, canChoose: isUnclear || session.isChosen() });
+      if (isUnclear && !asked && !analysis && !session.isChosen()) {
+        asked = true;
+        void chooseArrays(context, session);
+      }
+    }
   };
 
   /** The script is looked for after the report, and again when scripts change. */
@@ -68,6 +78,8 @@ export function showDashboard(
         return;
       case 'setGamma':
         return askForGamma(session);
+      case 'chooseArrays':
+        return chooseArrays(context, session);
       case 'cancel':
         return session.cancel();
       case 'retry':
@@ -106,7 +118,11 @@ const viewSettings = (uri: vscode.Uri): ViewSettings => ({
   jointSamples: readJointSamples(uri) || DEFAULT_JOINT_SAMPLES,
 });
 
-const jointPart = ({ report: { joint, totals, findings } }: Analysis): JointPart => ({ joint, totals, findings });
+const jointPart = ({ report: { joint, totals, findings } }: PartialAnalysis): JointPart => ({
+  joint,
+  totals,
+  findings,
+});
 
 function html(context: vscode.ExtensionContext, session: Session, webview: vscode.Webview): string {
   const asset = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(context.extensionUri, 'dist', name));

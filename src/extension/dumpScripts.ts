@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ScriptLines } from '../dashboardProtocol';
-import type { LatentReport } from '../diagnostics/report';
+import type { PartialReport } from '../diagnostics/report';
 import type { GammaSite } from '../trainingScripts/gammaSite';
 import { mentionsBatchNorm } from '../trainingScripts/mentionsGamma';
 import { isAboutGamma } from './gammaStatistics';
@@ -50,10 +50,10 @@ export function createDumpScripts(scripts: Scripts, dumps: ScriptDumps): DumpScr
   };
 
   /** The open script that the user linked, that the sidecar names, or that is near, in this order. */
-  const amongOpen = (report: LatentReport, dump: Dump): ScriptPlace | null => {
+  const amongOpen = (report: PartialReport, dump: Dump): ScriptPlace | null => {
     const found = scripts.all().flatMap((state) => {
       const { document, script, sites } = state;
-      const linked = dumps.dumpOf(document)?.analysis.report.source.mean.file === report.source.mean.file;
+      const linked = dumps.dumpOf(document)?.analysis.report.source.files[0] === report.source.files[0];
       const match = linked ? 'linked' : matches({ path: script.path, gammas: gammasOf(sites) }, dump);
       const site = siteOf(sites, dump.gamma);
       if (!match || !site) return [];
@@ -109,7 +109,7 @@ export function createDumpScripts(scripts: Scripts, dumps: ScriptDumps): DumpScr
 }
 
 /** For the webview: the line that explains each finding about gamma. */
-export function scriptLines({ name, gamma, batchNorm }: ScriptPlace, { findings }: LatentReport): ScriptLines {
+export function scriptLines({ name, gamma, batchNorm }: ScriptPlace, { findings }: PartialReport): ScriptLines {
   const about = findings.filter(({ code }) => isAboutGamma(code));
   return {
     name,
@@ -130,7 +130,7 @@ type Dump = Parameters<typeof matches>[1];
 const RANKS = ['linked', 'named', 'near'] as const;
 
 /** What was declared decides, whichever file says it. */
-const dumpOf = ({ path }: vscode.Uri, { source }: LatentReport, sidecar: Sidecar | undefined): Dump => ({
+const dumpOf = ({ path }: vscode.Uri, { source }: PartialReport, sidecar: Sidecar | undefined): Dump => ({
   path,
   gamma: source.declared.gamma,
   script: sidecar?.script,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Analysis } from '../analysis/analyze';
+import type { PartialAnalysis } from '../analysis/analyze';
 import type { DashboardMessage, ExportFormat } from '../dashboardProtocol';
 import { reproducingCommand, settingsNotes } from '../report/command';
 import { dumpName, dumpTitle } from '../report/dumpName';
@@ -39,13 +39,13 @@ export async function exportReport(session: Session, format: ExportFormat): Prom
   );
 }
 
-const CONTENTS: Record<ExportFormat, (session: Session, analysis: Analysis) => Promise<string> | string> = {
+const CONTENTS: Record<ExportFormat, (session: Session, analysis: PartialAnalysis) => Promise<string> | string> = {
   html: pageOf,
   json: (_, { report }) => numbersJson(report),
   csv: (_, { report }) => numbersCsv(report),
 };
 
-async function pageOf({ uri }: Session, { report, curves, evidence }: Analysis): Promise<string> {
+async function pageOf({ uri }: Session, { report, curves, evidence }: PartialAnalysis): Promise<string> {
   // Vega, which the extension does without until now.
   const { reportPage } = await import('../report/reportPage');
   const { gamma, from } = report.source.declared;
@@ -54,7 +54,7 @@ async function pageOf({ uri }: Session, { report, curves, evidence }: Analysis):
     gamma: from === 'user' && typeof gamma === 'number' ? gamma : undefined,
   };
   return reportPage({
-    title: dumpTitle(report.source.mean.file),
+    title: dumpTitle(report.source.files[0]),
     report,
     curves,
     command: reproducingCommand(dump, report.joint?.mutualInformation.samples ?? 0),
@@ -71,7 +71,7 @@ function askForFile(
 ): Thenable<vscode.Uri | undefined> {
   const { uri, state } = session;
   const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, '..');
-  const name = dumpName(state.analysis?.report.source.mean.file ?? uri.path);
+  const name = dumpName(state.analysis?.report.source.files[0] ?? uri.path);
   const [extension] = Object.keys(formats);
   return vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.joinPath(folder, `${name}${suffix}.${extension}`),
@@ -116,9 +116,13 @@ async function open(file: vscode.Uri): Promise<void> {
 }
 
 /** The analysis of the whole dump once nothing of it is computed any more; null where the user cancels. @throws Error */
-function finished(session: Session, progress: Progress, token: vscode.CancellationToken): Promise<Analysis | null> {
+function finished(
+  session: Session,
+  progress: Progress,
+  token: vscode.CancellationToken,
+): Promise<PartialAnalysis | null> {
   const subscriptions: vscode.Disposable[] = [session.viewJoint()];
-  return new Promise<Analysis | null>((resolve, reject) => {
+  return new Promise<PartialAnalysis | null>((resolve, reject) => {
     const look = () => {
       const { analysis, failure, progress: running, draws } = session.state;
       if (running) progress.report({ message: percent(running.stage, running.done, running.total) });

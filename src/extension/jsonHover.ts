@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import type { Analysis } from '../analysis/analyze';
+import type { PartialAnalysis } from '../analysis/analyze';
+import { loneNote } from '../diagnostics/loneNote';
+import { isComplete, type PartialReport } from '../diagnostics/report';
 import { type JsonPlace, jsonPlaceAt } from '../dumps/jsonColumn';
 import { isJsonDump } from './jsonDumps';
 import { type ArrayRole, arrayByName, arrayStatistics, dimensionStatistics } from './latentStatistics';
@@ -50,7 +52,7 @@ function analysed(
   document: vscode.TextDocument,
   place: JsonPlace,
   { state }: Session,
-  { report, places }: Analysis,
+  { report, places }: PartialAnalysis,
 ): vscode.MarkdownString | undefined {
   const roles = (['mean', 'spread'] as const).filter((role) => {
     if (report.source[role]?.array !== place.key) return false;
@@ -66,7 +68,8 @@ function analysed(
   return new vscode.MarkdownString(isOld ? `${text}\n\n*As last analysed; the file has changed since.*` : text);
 }
 
-function statistics({ element }: JsonPlace, roles: ArrayRole[], report: Analysis['report']): string | undefined {
+function statistics({ key, element }: JsonPlace, roles: ArrayRole[], report: PartialReport): string | undefined {
+  if (!isComplete(report)) return `${arrayByName(key) ?? ''} ${loneNote(report)}`.trim();
   if (!element) return arrayStatistics(report, roles);
   const { slab, row, column } = element;
   // Of a stacked array [2, N, D] the first slab holds the means.

@@ -42,11 +42,10 @@ export function createPairs(
     end();
     const files = await readVirtualFiles(session.uri);
     if (mine !== newest) return null;
-    const path = session.uri.scheme === 'file' ? session.uri.fsPath : session.uri.path;
     // As the analysis took it, without looking at all values again.
     const spreadKind = session.state.analysis?.report.source.spread?.kind;
     revision = current;
-    job = startPairJob(script, { paths: [path], spreadKind }, files);
+    job = startPairJob(script, { ...session.request(), spreadKind }, files);
     return job;
   };
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Analysis } from '../analysis/analyze';
+import { type Analysis, isCompleteAnalysis } from '../analysis/analyze';
 import { bestDump, declaresOne } from './scriptOfDump';
 import type { ScriptState, Scripts } from './scripts';
 import type { Session } from './session';
@@ -183,7 +183,8 @@ export function createScriptDumps(context: vscode.ExtensionContext, scripts: Scr
 
 const gammasOf = (state: ScriptState | undefined): number[] => state?.sites.flatMap(({ gamma }) => gamma ?? []) ?? [];
 
-/** A sample of a dump has no densities: what is said of it may change in a moment. */
+/** A sample of a dump has no densities: what is said of it may change in a moment. Of one array there is no KL to say. */
 function wholeAnalysis({ state: { analysis, failure } }: Session): Analysis | undefined {
-  return analysis && !failure && analysis.report.source.preliminaryOf === null ? analysis : undefined;
+  if (!analysis || failure || !isCompleteAnalysis(analysis)) return undefined;
+  return analysis.report.source.preliminaryOf === null ? analysis : undefined;
 }

@@ -1,17 +1,19 @@
 import * as vscode from 'vscode';
-import type { Analysis } from '../analysis/analyze';
+import { isCompleteAnalysis, type PartialAnalysis } from '../analysis/analyze';
 import { type Job, startJob } from '../analysis/job';
 import { withGamma, withThresholds } from '../analysis/reassess';
 import type { Draws } from '../dashboardProtocol';
 import { DumpError, type DumpProblem } from '../dumps/dumpError';
+import type { DumpRequest } from '../dumps/openDump';
 import type { MemoryFile } from '../platform/memoryFileAccess';
+import { type ChosenArrays, dumpRequest, readChosen, rememberChosen } from './chosenArrays';
 import { DEFAULT_JOINT_SAMPLES, readJointSamples, readSilenced, readThresholds, SECTION } from './settings';
 import { readVirtualFiles } from './virtualFiles';
 import { watchFiles } from './watch';
 
 /** What is known of a dump. The last good analysis stays until a newer one replaces it. */
 export interface SessionState {
-  analysis: Analysis | null;
+  analysis: PartialAnalysis | null;
   /** Why the newest run gave no analysis. */
   failure: { message: string; problem: DumpProblem | null } | null;
   progress: { stage: string; done: number; total: number } | null;
@@ -37,6 +39,12 @@ export interface Session extends vscode.Disposable {
   estimateJoint(): void;
   /** A gamma the user set for a dump that declares none; undefined forgets it. */
   setGamma(gamma: number | undefined): Promise<void>;
+  /** Which arrays the user takes for mean and spread, in the dump's folder; undefined leaves it to names. */
+  setArrays(chosen: ChosenArrays | undefined): Promise<void>;
+  /** Whether the user said so. */
+  isChosen(): boolean;
+  /** What is opened. */
+  request(): DumpRequest;
   toUri(path: string): vscode.Uri;
 }
 
@@ -48,7 +56,7 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
   const toUri = (path: string) => (uri.scheme === 'file' ? vscode.Uri.file(path) : uri.with({ path }));
   const state: SessionState = { analysis: null, failure: null, progress: null, draws: null, revision: 0 };
   /** As the files alone say, before the user's gamma and silenced findings. */
-  let measured: Analysis | null = null;
+  let measured: PartialAnalysis | null = null;
   let job: Job | undefined;
   /** A run that was superseded or cancelled while it started sees another number here. */
   let newest = 0;
@@ -56,7 +64,7 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
   /** The user stopped the joint part of this state of the dump. */
   let jointStopped = false;
 
-  const presented = (found: Analysis): Analysis => {
+  const presented = (found: PartialAnalysis): PartialAnalysis => {
     let analysis = withThresholds(found, readThresholds(uri));
     const gamma = context.workspaceState.get<number>(gammaKey);
     if (gamma !== undefined && analysis.report.source.declared.gamma === null)
@@ -69,15 +77,16 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
     state.analysis = measured && presented(measured);
     state.revision++;
   };
-  const take = (found: Analysis) => {
+  const take = (found: PartialAnalysis) => {
     measured = found;
     state.progress = null;
     state.failure = null;
     present();
-    watcher.watch(found.report.source.files.map(toUri));
+    // What is written beside a lone array may be what it lacks.
+    watcher.watch(isCompleteAnalysis(found) ? found.report.source.files.map(toUri) : null);
   };
   /** Takes the joint part, unless one of more draws is known: an estimate that begins anew has few. */
-  const takeJoint = (found: Analysis) => {
+  const takeJoint = (found: PartialAnalysis) => {
     if (drawsOf(found) < drawsOf(measured)) return;
     measured = found;
     state.analysis = presented(found);
@@ -120,10 +129,14 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
       return { type: 'failed', message: (error as Error).message, problem } as const;
     }
     if (mine !== newest) return { type: 'cancelled' } as const;
-    const path = uri.scheme === 'file' ? uri.fsPath : uri.path;
     // Asked only now: a view of the joint part is made right after the session.
     const jointSamples = jointOnly ?? wantedDraws();
-    const request = { dump: { paths: [path] }, thresholds: readThresholds(uri), jointSamples, curves: true };
+    const request = {
+      dump: dumpRequest(uri, readChosen(context, uri)),
+      thresholds: readThresholds(uri),
+      jointSamples,
+      curves: true,
+    };
     let marginalsDone = false;
     job = startJob(worker, request, files, {
       onProgress(stage, done, total) {
@@ -167,7 +180,7 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
   const wantedDraws = () => (jointViews > 0 && !jointStopped ? readJointSamples(uri) : 0);
   const resumeJoint = () => {
     const idle = state.progress === null && state.draws === null && state.failure === null;
-    if (idle && measured && drawsOf(measured) < wantedDraws()) void run(wantedDraws());
+    if (idle && measured && isCompleteAnalysis(measured) && drawsOf(measured) < wantedDraws()) void run(wantedDraws());
   };
 
   const watcher = watchFiles(uri, () => void start());
@@ -210,13 +223,20 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
     estimateJoint: () => {
       jointStopped = false;
       if (state.failure) void start();
-      else if (measured && !state.progress) void run(readJointSamples(uri) || DEFAULT_JOINT_SAMPLES);
+      else if (measured && isCompleteAnalysis(measured) && !state.progress)
+        void run(readJointSamples(uri) || DEFAULT_JOINT_SAMPLES);
     },
     setGamma: async (gamma) => {
       await context.workspaceState.update(gammaKey, gamma);
       present();
       changed.fire();
     },
+    setArrays: async (chosen) => {
+      await rememberChosen(context, uri, chosen);
+      void start();
+    },
+    isChosen: () => readChosen(context, uri) !== undefined,
+    request: () => dumpRequest(uri, readChosen(context, uri)),
     dispose: () => {
       stop();
       watcher.dispose();
@@ -228,4 +248,4 @@ export function createSession(context: vscode.ExtensionContext, uri: vscode.Uri)
 }
 
 /** Draws behind the joint part. */
-const drawsOf = (analysis: Analysis | null) => analysis?.report.joint?.mutualInformation.samples ?? 0;
+const drawsOf = (analysis: PartialAnalysis | null) => analysis?.report.joint?.mutualInformation.samples ?? 0;

@@ -6,12 +6,13 @@ export const DEFAULT_JOINT_SAMPLES = 2000;
 
 /** The command line that writes the report of this request. */
 export function reproducingCommand(dump: DumpRequest, jointSamples: number): string {
-  const { paths, mean, spread, spreadKind, arrangement, gamma, betaWeight } = dump;
+  const { paths, mean, spread, samples, spreadKind, arrangement, gamma, betaWeight } = dump;
   const array = (reference: typeof mean) =>
     reference && (reference.array === null ? reference.file : `${reference.file}:${reference.array}`);
   const options: [string, unknown][] = [
     ['--mean', array(mean)],
     ['--spread', array(spread)],
+    ['--samples', array(samples)],
     ['--spread-kind', spreadKind],
     ['--arrangement', arrangement],
     ['--gamma', gamma],

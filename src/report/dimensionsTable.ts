@@ -1,21 +1,31 @@
 import { absentNumber, sampleSize, tableReading } from '../dashboard/readings';
-import { COLUMNS, cellOf } from '../dashboard/views/columns';
-import type { LatentReport } from '../diagnostics/report';
+import { cellOf, columnsOf } from '../dashboard/views/columns';
+import type { PartialReport } from '../diagnostics/report';
 import { figure } from './figure';
 import { h, type Markup, trusted } from './markup';
 
 /** The dashboard's table with all of its rows. */
-export function dimensionsTable(report: LatentReport): Markup {
+export function dimensionsTable(report: PartialReport): Markup {
+  const columns = columnsOf(report);
   const absent = absentNumber(report);
-  const headings = COLUMNS.map(({ name, symbol, about }) =>
-    h('th', { scope: 'col', title: about }, h('span', { class: 'name' }, name), h('span', { class: 'symbol' }, symbol)),
+  const headings = columns.map(({ id, name, symbol, about }) =>
+    h(
+      'th',
+      { scope: 'col', title: about, class: id === 'state' ? id : null },
+      h('span', { class: 'name' }, name),
+      h('span', { class: 'symbol' }, symbol),
+    ),
   );
   const rows = report.dimensions.map((dimension) => {
-    const [first, ...cells] = COLUMNS.map((column) => {
+    const [first, ...cells] = columns.map((column) => {
       const { text, label } = cellOf(column, dimension, absent);
-      return column === COLUMNS[0]
+      return column === columns[0]
         ? h('th', { scope: 'row' }, text)
-        : h('td', { 'aria-label': label, class: label === null ? null : 'absent' }, text);
+        : h(
+            'td',
+            { 'aria-label': label, class: label !== null ? 'absent' : column.id === 'state' ? 'state' : null },
+            text,
+          );
     });
     return h('tr', { class: dimension.collapsed ? 'collapsed' : null }, first, ...cells);
   });
@@ -35,9 +45,9 @@ export function dimensionsTable(report: LatentReport): Markup {
     h(
       'dl',
       { class: 'definitions' },
-      ...COLUMNS.filter(({ symbol }) => symbol !== '').map(({ symbol, name, about }) =>
-        h('div', {}, h('dt', {}, symbol), h('dd', {}, `${name}: ${about}`)),
-      ),
+      ...columns
+        .filter(({ symbol }) => symbol !== '')
+        .map(({ symbol, name, about }) => h('div', {}, h('dt', {}, symbol), h('dd', {}, `${name}: ${about}`))),
     ),
   );
 }

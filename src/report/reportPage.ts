@@ -4,13 +4,14 @@ import coloursCss from '../dashboard/styles/colours.css?raw';
 import { hatchDefinition } from '../dashboard/swatches';
 import type { AggregateCurves } from '../dashboardProtocol';
 import { defaultDimension } from '../diagnostics/firstDimension';
-import type { LatentReport } from '../diagnostics/report';
+import { isComplete, type LatentReport, type PartialReport } from '../diagnostics/report';
 import { aggregateFigure, worstFigure } from './aggregateFigures';
 import { decompositionFigure } from './decompositionFigure';
 import { dimensionsTable } from './dimensionsTable';
 import { REPOSITORY } from './documentation';
 import { explorerFigure, planeFigure } from './gammaFigures';
 import { klFigure } from './klFigure';
+import { loneFigureOf } from './loneFigure';
 import { h, type Markup, trusted } from './markup';
 import { paletteCss, REPORT_LOOK } from './palette';
 import reportCss from './report.css?raw';
@@ -22,7 +23,7 @@ export interface ReportContent {
   /** The dump's name. */
   title: string;
   /** Of the whole dump: a sample's is no result. */
-  report: LatentReport;
+  report: PartialReport;
   curves: AggregateCurves;
   /** The command that makes the same report. */
   command: string;
@@ -40,16 +41,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
  */
 export async function reportPage(content: ReportContent): Promise<string> {
   const { title, report, curves } = content;
-  const chosen = defaultDimension(report);
-  const [kl, aggregate, worst, strip, plane, explorer, decomposition] = await Promise.all([
-    klFigure(report, chosen),
-    aggregateFigure(report, curves, chosen),
-    worstFigure(report, curves),
-    stripFigure(report, curves, chosen),
-    planeFigure(report, chosen),
-    explorerFigure(report, chosen),
-    decompositionFigure(report),
-  ]);
+  const figures = isComplete(report) ? await allFigures(report, curves) : [await loneFigureOf(report, curves)];
   const page = h(
     'html',
     { lang: 'en' },
@@ -72,24 +64,24 @@ export async function reportPage(content: ReportContent): Promise<string> {
         trusted(hatchDefinition(REPORT_LOOK.theme)),
       ),
       header(content),
-      h(
-        'main',
-        {},
-        verdict(report),
-        findings(report),
-        kl,
-        aggregate,
-        worst,
-        strip,
-        plane,
-        explorer,
-        decomposition,
-        dimensionsTable(report),
-      ),
+      h('main', {}, verdict(report), findings(report), ...figures, dimensionsTable(report)),
       footer(content),
     ),
   );
   return `<!DOCTYPE html>\n${page.html}\n`;
+}
+
+function allFigures(report: LatentReport, curves: AggregateCurves): Promise<(Markup | null)[]> {
+  const chosen = defaultDimension(report);
+  return Promise.all([
+    klFigure(report, chosen),
+    aggregateFigure(report, curves, chosen),
+    worstFigure(report, curves),
+    stripFigure(report, curves, chosen),
+    planeFigure(report, chosen),
+    explorerFigure(report, chosen),
+    decompositionFigure(report),
+  ]);
 }
 
 function header({ title, report }: ReportContent): Markup {

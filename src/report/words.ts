@@ -4,14 +4,14 @@ import { findingsCount, sampleSize } from '../dashboard/readings';
 import { HEADLINES, verdictOf } from '../dashboard/verdict';
 import { SEVERITY_SHAPES, severityWord } from '../dashboard/views/icons';
 import { SEVERITIES, worstFirst } from '../diagnostics/findings/severity';
-import type { Finding, LatentReport, Severity } from '../diagnostics/report';
+import type { Finding, PartialReport, Severity } from '../diagnostics/report';
 import { documentationLink } from './documentation';
 import { figure } from './figure';
 import { fragment, h, type Markup } from './markup';
 
 /** What the report says in words: the verdict with its numbers, and the findings. */
 
-export function verdict(report: LatentReport): Markup {
+export function verdict(report: PartialReport): Markup {
   const { severity, headline, sentence } = verdictOf(report);
   return h(
     'section',
@@ -33,7 +33,7 @@ function number({ name, value, unit, context, title, absent }: KeyNumber): Marku
 }
 
 /** All findings with their dimensions, the worst first. */
-export function findings(report: LatentReport): Markup {
+export function findings(report: PartialReport): Markup {
   const sorted = worstFirst(report.findings);
   const groups = SEVERITIES.map((severity) => ({
     severity,

@@ -180,7 +180,7 @@ describe('a dump without a declared gamma', () => {
     await root.locator('[data-view=findings]').getByText('gamma-inferred').waitFor();
 
     const answer = async (gamma: string, where: string) => {
-      await root.getByRole('button', { name: /set gamma|change/i }).click();
+      await root.getByRole('button', { name: /^(set gamma…|change)$/i }).click();
       const input = window.page.locator('.quick-input-widget input').first();
       await input.fill(gamma);
       await input.press('Enter');

@@ -36,7 +36,7 @@ it('stops when cancelled, with no number left of the sample, and starts anew on 
   await root.getByRole('button', { name: 'Cancel' }).click();
   await root.getByText('cancelled before the analysis was done').waitFor();
   expect(await root.getAttribute('data-state')).toBe('error');
-  expect(await root.getByText('KL per dimension').isVisible()).toBe(false);
+  expect(await root.getByRole('heading', { name: 'KL per dimension' }).isVisible()).toBe(false);
   await root.getByRole('button', { name: 'Retry' }).click();
   await root.locator('.page-header').getByText('of 800,000 rows, preliminary').waitFor();
 });

@@ -187,6 +187,8 @@ it('says in its place why a pair cannot be read', async () => {
   const view = await openPairs(window);
   unlinkSync(`${window.folder}/run/logvar.npy`);
   await right(view).fill('1');
-  await view.locator('.pair-status', { hasText: 'logvar' }).waitFor();
+  // The dashboard as a whole may have noticed too, and be in another state.
+  const status = webviewFrame(window.page).locator('[data-view=pairs] .pair-status', { hasText: 'logvar' });
+  await status.waitFor();
   await screenshot(window.page, 'pairs-failed');
 });

@@ -1,14 +1,13 @@
-import type { AggregateCurves } from '../../dashboardProtocol';
 import { hasDensity } from '../../diagnostics/report';
-import { densityAt, densityPlot, histogramBins, holesText, meansNormal, meansPlot, priorRows } from '../aggregatePlot';
-import { Chart, type Hit } from '../chart';
+import { densityAt, densityPlot, histogramAt, holesText, meansNormal, meansPlot, priorRows } from '../aggregatePlot';
+import { Chart } from '../chart';
 import aggregatePosterior from '../charts/aggregatePosterior';
 import logRatioChart from '../charts/logRatio';
 import meanHistogram from '../charts/meanHistogram';
 import { aggregateTables } from '../dataTables';
 import { h } from '../dom';
 import { AGGREGATE } from '../figures';
-import { formatCount, formatNumber } from '../format';
+import { formatCount } from '../format';
 import { recall } from '../host';
 import { ratioPlot } from '../logRatio';
 import { aggregateReading, densityNote } from '../readings';
@@ -40,7 +39,11 @@ export function createAggregate(actions: Actions): View {
     if (key.toLowerCase() === 'p' && !ctrlKey && !metaKey && !altKey) actions.togglePin(chosen);
   });
   const ratio = new Chart({ spec: logRatioChart, hit });
-  const means = new Chart({ spec: meanHistogram, hit: (z) => loaded && hitMeans(loaded.curves, chosen, z) });
+  const hitMeans = (mu: number) => {
+    const rows = loaded && histogramAt(loaded.curves, chosen, mu, '\u03bc');
+    return rows && { rows };
+  };
+  const means = new Chart({ spec: meanHistogram, hit: hitMeans });
   // Over the blank chart, which keeps its height and, for the arrow keys, its focus; read aloud as the chart's label.
   const note = h('p', { class: 'note', 'aria-hidden': true });
   const meansKey = h('div', {});
@@ -101,18 +104,5 @@ export function createAggregate(actions: Actions): View {
     async rebuild() {
       await Promise.all([density.rebuild(), ratio.rebuild(), means.rebuild()]);
     },
-  };
-}
-
-function hitMeans(curves: AggregateCurves, dimension: number, mu: number): Hit | null {
-  const { count, width } = histogramBins(curves);
-  const bin = Math.floor((mu - curves.zMin) / width);
-  if (bin < 0 || bin >= count) return null;
-  const from = curves.zMin + bin * width;
-  return {
-    rows: [
-      ['\u03bc', `${formatNumber(from)} to ${formatNumber(from + width)}`],
-      ['density', formatNumber(curves.meanHistogram[dimension * count + bin])],
-    ],
   };
 }

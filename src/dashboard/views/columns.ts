@@ -1,4 +1,4 @@
-import type { DimensionReport } from '../../diagnostics/report';
+import { isComplete, type PartialDimension, type PartialReport } from '../../diagnostics/report';
 import { formatFull, formatNumber, formatShare, formatWithError } from '../format';
 
 /** A column of the table of dimensions. */
@@ -9,10 +9,10 @@ export interface Column {
   /** Definition, as the heading's tooltip. */
   about: string;
   /** What the column sorts by; null, which sorts last, for a number that the report does not have. */
-  value(dimension: DimensionReport): number | null;
-  text(dimension: DimensionReport): string;
+  value(dimension: PartialDimension): number | null;
+  text(dimension: PartialDimension): string;
   /** All digits, of a value that is not null. */
-  full(dimension: DimensionReport): string;
+  full(dimension: PartialDimension): string;
 }
 
 export interface Sort {
@@ -21,11 +21,11 @@ export interface Sort {
 }
 
 type NumericField = {
-  [Field in keyof DimensionReport]: DimensionReport[Field] extends number | null ? Field : never;
-}[keyof DimensionReport];
+  [Field in keyof PartialDimension]: PartialDimension[Field] extends number | null ? Field : never;
+}[keyof PartialDimension];
 
 function numeric(id: NumericField, symbol: string, name: string, about: string): Column {
-  const value = (d: DimensionReport) => d[id];
+  const value = (d: PartialDimension) => d[id];
   return { id, symbol, name, about, value, text: (d) => formatNumber(value(d)), full: (d) => formatFull(value(d)) };
 }
 
@@ -62,37 +62,48 @@ export const COLUMNS: readonly Column[] = [
   {
     ...numeric('index', '', 'state', 'Active: Var(mu) >= 0.01. Collapsed: KL below 0.01 nats, or in 99 % of examples'),
     id: 'state',
-    value: (d) => (d.collapsed ? 0 : d.active ? 2 : 1),
+    value: (d) => (dimensionState(d) === null ? null : STATES.indexOf(dimensionState(d)!)),
     text: stateOf,
     full: stateOf,
   },
 ];
 
 /** The numerical error is shown where it reaches the digits shown. */
-function aggregateKlText({ aggregateKl, aggregateKlErrorBound }: DimensionReport): string {
+function aggregateKlText({ aggregateKl, aggregateKlErrorBound }: PartialDimension): string {
   if (aggregateKl === null || aggregateKlErrorBound === null) return formatNumber(aggregateKl);
   if (Math.abs(aggregateKl) < aggregateKlErrorBound) return formatWithError(0, aggregateKlErrorBound);
   const visible = aggregateKlErrorBound > Math.abs(aggregateKl) / 2000;
   return formatWithError(aggregateKl, visible ? aggregateKlErrorBound : null);
 }
 
-/** The state that the table names: a collapsed dimension is that before all. */
-export function dimensionState({ active, collapsed }: DimensionReport): 'collapsed' | 'active' | 'inactive' {
+/** In the order of the column. */
+const STATES = ['collapsed', 'inactive', 'active'] as const;
+
+/** The state that the table names: a collapsed dimension is that before all. Null without means. */
+export function dimensionState({ active, collapsed }: PartialDimension): (typeof STATES)[number] | null {
   if (collapsed) return 'collapsed';
+  if (active === null) return null;
   return active ? 'active' : 'inactive';
 }
 
 const STATE_SIGNS = { collapsed: '○', active: '●', inactive: '◆' };
 
-function stateOf(dimension: DimensionReport): string {
+/** All columns, or of a dump of one array those that it has numbers for. */
+export function columnsOf(report: PartialReport): readonly Column[] {
+  if (isComplete(report)) return COLUMNS;
+  return COLUMNS.filter(({ value }) => report.dimensions.some((d) => value(d) !== null));
+}
+
+function stateOf(dimension: PartialDimension): string {
   const state = dimensionState(dimension);
+  if (state === null) return formatNumber(null);
   return `${STATE_SIGNS[state]} ${state}`;
 }
 
 /** A cell's text and tooltip, and, where the text is a mere dash, a label that says in words why: `absent`. */
 export function cellOf(
   column: Column,
-  dimension: DimensionReport,
+  dimension: PartialDimension,
   absent: string,
 ): { text: string; title: string; label: string | null } {
   const text = column.text(dimension);
@@ -101,7 +112,7 @@ export function cellOf(
 }
 
 /** Dimensions in the table's order; equal values keep their index order, and nulls come last, whichever way. */
-export function sortDimensions(dimensions: readonly DimensionReport[], sort: Sort): DimensionReport[] {
+export function sortDimensions<D extends PartialDimension>(dimensions: readonly D[], sort: Sort): D[] {
   const column = COLUMNS.find(({ id }) => id === sort.column) ?? COLUMNS[0];
   const sign = sort.descending ? -1 : 1;
   const order = (x: number | null, y: number | null) =>

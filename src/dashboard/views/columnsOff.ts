@@ -1,5 +1,5 @@
 import { h } from '../dom';
-import { COLUMNS } from './columns';
+import type { Column } from './columns';
 
 /** A line above a table that is wider than its box: which columns are scrolled off, and on which side. */
 export interface ColumnsOff {
@@ -12,12 +12,17 @@ export interface ColumnsOff {
 const TOLERANCE = 8;
 
 /** @param headings of the columns; the first one sticks to the left edge */
-export function createColumnsOff(scroller: HTMLElement, headings: readonly HTMLElement[]): ColumnsOff {
+export function createColumnsOff(
+  scroller: HTMLElement,
+  columns: readonly Column[],
+  headings: readonly HTMLElement[],
+): ColumnsOff {
   const element = h('p', { class: 'columns-off' });
   element.hidden = true;
 
   const names = (off: (heading: HTMLElement) => boolean) =>
-    COLUMNS.filter((_, k) => k > 0 && off(headings[k]))
+    columns
+      .filter((_, k) => k > 0 && off(headings[k]))
       .map(({ symbol, name }) => symbol.split(' ')[0] || name)
       .join(', ');
 

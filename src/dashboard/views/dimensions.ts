@@ -1,9 +1,10 @@
-import type { DimensionReport, LatentReport } from '../../diagnostics/report';
+import type { PartialDimension, PartialReport } from '../../diagnostics/report';
 import { parseFilter } from '../dimensionFilter';
 import { dimensionsTsv } from '../dimensionsTsv';
 import { h } from '../dom';
 import { recall, remember } from '../host';
 import { absentNumber, tableReading } from '../readings';
+import type { AnyLoaded } from '../state';
 import { COLUMNS, type Column, cellOf, sortDimensions } from './columns';
 import { createColumnsOff } from './columnsOff';
 import { createDimensionsBar } from './dimensionsBar';
@@ -18,12 +19,12 @@ const ALL_ROWS = 200;
 /** Rows come and go in blocks of this many, so that most scrolling changes nothing. */
 const BLOCK = 16;
 
-/** All dimensions in a table that sorts by any column and shows those that a filter keeps. */
-export function createDimensions(actions: Actions): View {
+/** All dimensions in a table of these columns that sorts by any of them and shows those that a filter keeps. */
+export function createDimensions(actions: Actions, columns: readonly Column[]): View<AnyLoaded> {
   const figure = createFigure('dimensions', 'Dimensions');
-  let report: LatentReport | null = null;
+  let report: PartialReport | null = null;
   /** The rows shown, in order. */
-  let rows: DimensionReport[] = [];
+  let rows: PartialDimension[] = [];
   let chosen = 0;
   let absent = '';
   let { sort, filter, pinned } = recall();
@@ -34,7 +35,7 @@ export function createDimensions(actions: Actions): View {
   let cursor: GridCell = { row: 0, column: 0 };
   let stop: HTMLElement | null = null;
 
-  const headings = COLUMNS.map((column, k) => heading(column, k, () => sortBy(column.id)));
+  const headings = columns.map((column, k) => heading(column, k, () => sortBy(column.id)));
   const above = h('tbody', { 'aria-hidden': true });
   const body = h('tbody', { onclick: chooseClicked });
   const below = h('tbody', { 'aria-hidden': true });
@@ -57,9 +58,10 @@ export function createDimensions(actions: Actions): View {
     below,
   );
   const scroller = h('div', { class: 'scroller', onscroll: scrolled }, table);
-  const off = createColumnsOff(scroller, headings);
+  const off = createColumnsOff(scroller, columns, headings);
   const bar = createDimensionsBar({
     filter,
+    examples: `3, 10\u201320  or  ${columns.length < COLUMNS.length ? 'beta > 0.5' : 'collapsed  or  kl > 0.5, F < 3%'}`,
     onFilter: filterBy,
     shown: () => rows,
     selected: () => rows.filter(({ index }) => index === chosen),
@@ -91,7 +93,7 @@ export function createDimensions(actions: Actions): View {
     const { keep, error } = parseFilter(filter, { pinned, findings });
     rows = sortDimensions(keep === null ? dimensions : dimensions.filter(keep), sort);
     headings.forEach((element, k) => {
-      const active = COLUMNS[k].id === sort.column;
+      const active = columns[k].id === sort.column;
       element.setAttribute('aria-sort', active ? (sort.descending ? 'descending' : 'ascending') : 'none');
     });
     table.setAttribute('aria-rowcount', String(rows.length + 1));
@@ -115,7 +117,7 @@ export function createDimensions(actions: Actions): View {
     const focused = body.contains(document.activeElement);
     above.style.height = `${first * ROW}px`;
     below.style.height = `${(rows.length - end) * ROW}px`;
-    body.replaceChildren(...rows.slice(first, end).map((d, k) => row(d, first + k, absent)));
+    body.replaceChildren(...rows.slice(first, end).map((d, k) => row(columns, d, first + k, absent)));
     mark();
     // A focused row that has scrolled out of existence leaves its keys to the table.
     if (focused) (cellAt(cursor) ?? table).focus({ preventScroll: true });
@@ -163,7 +165,7 @@ export function createDimensions(actions: Actions): View {
   /** From cell to cell; the row that it comes to is chosen. */
   function moveByKey(event: KeyboardEvent): void {
     const page = Math.max(1, Math.floor((scroller.clientHeight - head.offsetHeight) / ROW) - 1);
-    const size = { rows: rows.length, columns: COLUMNS.length, page };
+    const size = { rows: rows.length, columns: columns.length, page };
     const to = cellAfterKey(event.key, event.ctrlKey || event.metaKey, cursor, size);
     if (to === null) return;
     event.preventDefault();
@@ -222,7 +224,7 @@ function heading({ id, name, symbol, about }: Column, position: number, onclick:
   return h('th', attributes, h('button', { onclick, tabindex: -1 }, ...label));
 }
 
-function row(dimension: DimensionReport, position: number, absent: string): HTMLElement {
+function row(columns: readonly Column[], dimension: PartialDimension, position: number, absent: string): HTMLElement {
   return h(
     'tr',
     {
@@ -231,10 +233,14 @@ function row(dimension: DimensionReport, position: number, absent: string): HTML
       'aria-rowindex': position + 2,
       'aria-selected': 'false',
     },
-    ...COLUMNS.map((column) => {
+    ...columns.map((column) => {
       const { text, title, label } = cellOf(column, dimension, absent);
       const role = column.id === 'index' ? 'rowheader' : null;
-      return h('td', { title, 'aria-label': label, role, tabindex: -1 }, text);
+      return h(
+        'td',
+        { title, 'aria-label': label, role, tabindex: -1, class: column.id === 'state' ? 'state' : null },
+        text,
+      );
     }),
   );
 }

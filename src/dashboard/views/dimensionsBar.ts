@@ -1,4 +1,4 @@
-import type { DimensionReport } from '../../diagnostics/report';
+import type { PartialDimension } from '../../diagnostics/report';
 import { copyText } from '../clipboard';
 import { dimensionsTsv } from '../dimensionsTsv';
 import { h } from '../dom';
@@ -15,19 +15,21 @@ export interface DimensionsBar {
 
 interface BarOptions {
   filter: string;
+  /** Of filters. */
+  examples: string;
   onFilter(text: string): void;
   /** The rows that the table shows. */
-  shown(): readonly DimensionReport[];
+  shown(): readonly PartialDimension[];
   /** The chosen row, where the table shows it. */
-  selected(): readonly DimensionReport[];
+  selected(): readonly PartialDimension[];
 }
 
-export function createDimensionsBar({ filter, onFilter, shown, selected }: BarOptions): DimensionsBar {
+export function createDimensionsBar({ filter, examples, onFilter, shown, selected }: BarOptions): DimensionsBar {
   const field = h('input', {
     type: 'text',
     id: 'dimensions-filter',
     value: filter,
-    placeholder: '3, 10\u201320  or  collapsed  or  kl > 0.5, F < 3%',
+    placeholder: examples,
     spellcheck: 'false',
     autocomplete: 'off',
     'aria-describedby': 'dimensions-filter-error',
@@ -51,11 +53,11 @@ export function createDimensionsBar({ filter, onFilter, shown, selected }: BarOp
     onFilter('');
   }
 
-  function copyButton(name: string, title: string, rows: () => readonly DimensionReport[]): HTMLButtonElement {
+  function copyButton(name: string, title: string, rows: () => readonly PartialDimension[]): HTMLButtonElement {
     return h('button', { class: 'secondary', title, onclick: () => copy(rows()) }, name);
   }
 
-  function copy(rows: readonly DimensionReport[]): void {
+  function copy(rows: readonly PartialDimension[]): void {
     if (rows.length === 0) outcome.textContent = 'Nothing was copied: the table does not show such a row.';
     else if (copyText(dimensionsTsv(rows))) copied(rows.length);
     else outcome.textContent = 'Nothing was copied: the browser refuses.';

@@ -1,4 +1,4 @@
-import type { LatentReport } from '../../diagnostics/report';
+import type { PartialReport } from '../../diagnostics/report';
 import type { DataTable } from '../dataTables';
 import { h } from '../dom';
 import { post } from '../host';
@@ -12,7 +12,7 @@ export interface Figure {
   /** Controls beside the title. */
   readonly controls: HTMLElement;
   readonly body: HTMLElement;
-  read(report: LatentReport, reading: string): void;
+  read(report: PartialReport, reading: string): void;
   /** The chart's numbers, made when they are asked for; without a call there is no disclosure of them. */
   tabulate(make: () => DataTable[]): void;
 }

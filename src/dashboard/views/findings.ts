@@ -5,6 +5,7 @@ import { h } from '../dom';
 import { formatPlural, formatRanges } from '../format';
 import { post } from '../host';
 import { findingsReading, sampleSize } from '../readings';
+import type { AnyLoaded } from '../state';
 import { HEADLINES } from '../verdict';
 import { severityIcon, severityWord } from './icons';
 import type { Actions, View } from './view';
@@ -13,7 +14,7 @@ import type { Actions, View } from './view';
 const UNFOLDED = 24;
 
 /** The findings by severity, the worst first, each with its dimensions as buttons and its line in the script as a link. */
-export function createFindings(actions: Actions): View {
+export function createFindings(actions: Actions): View<AnyLoaded> {
   const size = h('span', { class: 'sample-size' });
   const reading = h('p', { class: 'reading' });
   const groups = h('div', { class: 'findings' });

@@ -1,6 +1,7 @@
 import type { DimensionReport, LatentReport } from '../../diagnostics/report';
 import { Chart } from '../chart';
 import klChart from '../charts/kl';
+import { klTable } from '../dataTables';
 import { h } from '../dom';
 import { KL } from '../figures';
 import { recall, remember } from '../host';
@@ -122,6 +123,8 @@ export function createKl(actions: Actions): View {
     const reading = report === null ? '' : klReading(report);
     bars.describe(klDescription(reading, sort, splits() ? windowText() : null));
     const axisTitle = klAxisTitle(sort);
+    const sorted = order;
+    figure.tabulate(() => [klTable(sorted)]);
     return bars.draw({ ...rows, chosen: klChosen(shown, at, yMax) }, { ...signals, chosenAt: at, axisTitle });
   }
 

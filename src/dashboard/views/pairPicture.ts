@@ -29,6 +29,7 @@ export function createPairPicture(): PairPicture {
     {
       class: 'pair-plot',
       role: 'img',
+      'aria-label': 'Density of the pair, not read yet',
       onpointermove: (event) => point(event as PointerEvent),
       onpointerleave: hideTooltip,
     },

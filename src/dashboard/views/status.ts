@@ -12,16 +12,18 @@ export function createStatus(): { element: HTMLElement; update(state: State): vo
   const bar = h('progress', { 'aria-label': 'Progress' });
   const cancel = h('button', { class: 'secondary', onclick: () => post({ type: 'cancel' }) }, 'Cancel');
   const retry = h('button', { class: 'secondary', onclick: () => post({ type: 'retry' }) }, 'Retry');
+  const choose = h('button', { class: 'secondary', onclick: () => post({ type: 'chooseArrays' }) }, 'Choose arrays…');
   /** When the stage that is shown began, and where. */
   let timed = { stage: '', since: 0, from: 0 };
-  const element = h('div', { class: 'status' }, text, count, bar, cancel, retry);
+  const element = h('div', { class: 'status' }, text, count, bar, cancel, choose, retry);
   return {
     element,
-    update({ title, progress, failure, loaded }) {
+    update({ title, progress, failure, canChoose, loaded }) {
       element.hidden = progress === null && failure === null;
       element.classList.toggle('failed', failure !== null);
       count.hidden = bar.hidden = cancel.hidden = progress === null;
       retry.hidden = failure === null;
+      choose.hidden = failure === null || !canChoose;
       if (failure !== null)
         text.textContent = loaded === null ? failure : `Stale, the dump can no longer be read: ${failure}`;
       if (progress === null) return;

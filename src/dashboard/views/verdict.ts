@@ -1,13 +1,14 @@
 import { h } from '../dom';
 import { type KeyNumber, keyNumbers } from '../keyNumbers';
 import { sampleSize } from '../readings';
+import type { AnyLoaded } from '../state';
 import { verdictOf } from '../verdict';
 import { definitionsLink } from './figure';
 import { severityIcon, severityWord } from './icons';
 import type { View } from './view';
 
 /** The sentence, and the numbers behind it. */
-export function createVerdict(): View {
+export function createVerdict(): View<AnyLoaded> {
   const sentence = h('p', { class: 'verdict' });
   const numbers = h('dl', { class: 'numbers' });
   const size = h('span', { class: 'sample-size' });

@@ -1,11 +1,14 @@
 import type { ScriptLines } from '../../dashboardProtocol';
-import type { Loaded } from '../state';
+import type { AnyLoaded, Loaded } from '../state';
 
-/** One part of the page. Views know nothing of each other: main.ts passes them the report and the chosen dimension. */
-export interface View {
+/**
+ * One part of the page. Views know nothing of each other: main.ts passes them the report and the chosen dimension. Most
+ * draw reports of posteriors alone.
+ */
+export interface View<Shown extends AnyLoaded = Loaded> {
   readonly element: HTMLElement;
   /** Draws a report. */
-  show(loaded: Loaded, chosen: number): Promise<void> | void;
+  show(loaded: Shown, chosen: number): Promise<void> | void;
   /** Shows the report's joint part, which alone has changed, or how far it is estimated. */
   showJoint?(loaded: Loaded): Promise<void> | void;
   /** Moves the mark of the chosen dimension; nothing else changes. */

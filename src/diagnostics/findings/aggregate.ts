@@ -1,13 +1,25 @@
 import { klFromStandardNormal } from '../gaussian';
-import { type DimensionReport, type DimensionWithDensity, type Finding, type FindingCode, hasDensity } from '../report';
-import { type Evidence, finding } from './evidence';
+import {
+  type DimensionReport,
+  type DimensionWithDensity,
+  type Finding,
+  type FindingCode,
+  hasDensity,
+  type PartialDimension,
+} from '../report';
+import { type Evidence, finding, type LoneEvidence } from './evidence';
 import { dimensionList, mass, num, range, sampleSize, share } from './wording';
 
 type Side = 'aggregate-overdispersed' | 'aggregate-underdispersed' | 'aggregate-shifted';
 const SIDES: Side[] = ['aggregate-overdispersed', 'aggregate-underdispersed', 'aggregate-shifted'];
 
+/** A dimension with a moment floor. */
+type Floored = PartialDimension & Pick<DimensionReport, 'aggregateVariance' | 'aggregateKlFloor'>;
+
+const isFloored = (d: PartialDimension): d is Floored => d.aggregateVariance !== null && d.aggregateKlFloor !== null;
+
 /** The term of the moment floor that dominates: the mean, or the variance on either side of 1. */
-function sideOf(d: DimensionReport): Side {
+function sideOf(d: Floored): Side {
   const t = d.aggregateVariance;
   if (d.betaHat ** 2 > t - 1 - Math.log(t)) return 'aggregate-shifted';
   return t > 1 ? 'aggregate-overdispersed' : 'aggregate-underdispersed';
@@ -20,12 +32,14 @@ const SAYS: Record<Side, string> = {
 };
 
 /** A sidecar's beta_weight this small never aimed at the prior (latent diffusion autoencoders). */
-const aimsAtPrior = ({ declared }: Evidence) => declared.betaWeight === null || declared.betaWeight >= 0.01;
+const aimsAtPrior = ({ declared }: LoneEvidence) => declared.betaWeight === null || declared.betaWeight >= 0.01;
 
 /** Posterior holes that the first two moments prove: MM_j <= KL(q_j||p). */
-export function aggregateMoments(evidence: Evidence): Finding[] {
-  const { dimensions, totals, thresholds } = evidence;
-  const limit = thresholds.momentFloor;
+export function aggregateMoments(evidence: LoneEvidence): Finding[] {
+  const { totals, thresholds } = evidence;
+  const dimensions = evidence.dimensions.filter(isFloored);
+  const chance = chanceFloors(evidence);
+  const limit = Math.max(thresholds.momentFloor, chance.each);
   const reached = dimensions.filter((d) => d.aggregateKlFloor >= limit);
   if (reached.length > 0) {
     return SIDES.flatMap((side) => {
@@ -35,22 +49,33 @@ export function aggregateMoments(evidence: Evidence): Finding[] {
       return [momentFinding(evidence, side, members, worst, limit, `MM_j up to ${num(worst)} nats`)];
     });
   }
-  const sumLimit = Math.max(0.1, 0.05 * totals.kl);
-  if (totals.aggregateKlFloorSum < sumLimit) return [];
+  const sumLimit = Math.max(0.1, 0.05 * (totals.kl ?? 0), chance.sum);
+  const total = totals.aggregateKlFloorSum;
+  if (total === null || total < sumLimit) return [];
   const weight = (side: Side) =>
     dimensions.filter((d) => sideOf(d) === side).reduce((sum, d) => sum + d.aggregateKlFloor, 0);
   const largest = SIDES.reduce((a, b) => (weight(b) > weight(a) ? b : a));
   const members = dimensions.filter((d) => sideOf(d) === largest && d.aggregateKlFloor >= 0.005);
-  const total = totals.aggregateKlFloorSum;
   return [
     momentFinding(evidence, largest, members, total, sumLimit, `MM_j add up to ${num(total)} nats over all dimensions`),
   ];
 }
 
+/**
+ * What sampling alone makes of the floors of draws from the prior itself: 2 N MM_j is about chi-squared with two degrees of
+ * freedom. Its 99th percentile for one dimension; for the sum, three standard deviations above its mean. The floors of
+ * posteriors hardly vary so: the spread is no estimate.
+ */
+function chanceFloors({ rows, dimensions, totals }: LoneEvidence): { each: number; sum: number } {
+  if (totals.kl !== null) return { each: 0, sum: 0 };
+  const count = dimensions.length;
+  return { each: Math.log(100) / rows, sum: (count + 3 * Math.sqrt(count)) / rows };
+}
+
 function momentFinding(
-  evidence: Evidence,
+  evidence: LoneEvidence,
   side: Side,
-  members: DimensionReport[],
+  members: Floored[],
   value: number,
   threshold: number,
   measured: string,
@@ -59,7 +84,7 @@ function momentFinding(
   const severity = !aimsAtPrior(evidence) ? 'info' : severe ? 'error' : 'warning';
   const indices = members.map((d) => d.index);
   // Where none stands out by itself, the numbers are those of all that lie on this side.
-  const shown = members.length > 0 ? members : evidence.dimensions.filter((d) => sideOf(d) === side);
+  const shown = members.length > 0 ? members : evidence.dimensions.filter((d) => isFloored(d) && sideOf(d) === side);
   const where = members.length > 0 ? share(indices, evidence.dimensions.length) : 'many dimensions, by little in each';
   return finding(
     side,
@@ -73,7 +98,7 @@ function momentFinding(
 }
 
 /** R and H of these dimensions, as far as their densities are known. */
-function holesText(dimensions: DimensionReport[]): string {
+function holesText(dimensions: PartialDimension[]): string {
   const known = dimensions.filter(hasDensity);
   if (known.length === 0) return '';
   const where = known.length < dimensions.length ? ` in ${dimensionList(known.map((d) => d.index))}` : '';
@@ -82,7 +107,7 @@ function holesText(dimensions: DimensionReport[]): string {
 }
 
 /** What to change, with the numbers of these dimensions. */
-function momentCure({ declared, record }: Evidence, side: Side, members: DimensionReport[]): string {
+function momentCure({ declared, record }: LoneEvidence, side: Side, members: PartialDimension[]): string {
   const batchNorm = declared.gamma !== null || record.runningVariance !== null || record.bias !== null;
   if (!batchNorm) return 'Raise the KL weight, or sample from the moment-matched Gaussian.';
   if (side === 'aggregate-shifted') {
@@ -91,7 +116,9 @@ function momentCure({ declared, record }: Evidence, side: Side, members: Dimensi
     const bias = declaredBias ? ` against bn.bias ${range(members.map((d) => declaredBias[d.index]))}` : '';
     return `The mean of q is ${offsets}${bias}: what bn.bias does not explain comes from running statistics; fix the bias at 0.`;
   }
-  const matching = members.filter((d) => d.meanVariance < 1).map((d) => Math.sqrt(1 - d.meanVariance));
+  const variances = members.flatMap((d) => d.meanVariance ?? []);
+  if (variances.length === 0) return 'Which gamma matches, sqrt(1 - S_j), takes the spread: dump it too.';
+  const matching = variances.filter((s) => s < 1).map((s) => Math.sqrt(1 - s));
   if (matching.length === 0) return 'No gamma matches: S_j >= 1. Bound the log-variance.';
   return `Matching gamma: sqrt(1 - S_j) = ${range(matching)} at this S, which moves with gamma.`;
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../report';
-import { type Evidence, finding } from './evidence';
+import { type AnyEvidence, type Evidence, finding, type LoneEvidence } from './evidence';
 import { num, percent, sampleSize } from './wording';
 
 /** Su Jianlin 2020: mu and sigma both normalised, gamma_mu^2 + gamma_sigma^2 = 1. */
@@ -78,8 +78,13 @@ export function mutualInformationCapped({ joint, rows }: Evidence): Finding[] {
   ];
 }
 
-export function nonfiniteValues({ rows, skippedRows, thresholds }: Evidence, skippedAt: [number, number][]): Finding[] {
+export function nonfiniteValues(evidence: AnyEvidence, skippedAt: [number, number][]): Finding[] {
+  const { rows, skippedRows, thresholds } = evidence;
   if (skippedRows === 0) return [];
+  const [what, cure] =
+    'spread' in evidence
+      ? ['NaN, infinity or a variance of 0', 'clamp the log-variance, or check the inputs']
+      : ['NaN or infinity', 'check the inputs'];
   const skipped = skippedRows / (rows + skippedRows);
   const first = skippedAt.map(([row, column]) => `[${row}, ${column}]`).join(', ');
   return [
@@ -89,13 +94,13 @@ export function nonfiniteValues({ rows, skippedRows, thresholds }: Evidence, ski
       [],
       skipped,
       thresholds.nonfiniteShare,
-      `${skippedRows.toLocaleString('en-US')} of ${(rows + skippedRows).toLocaleString('en-US')} rows (${percent(skipped)}) hold NaN, infinity or a variance of 0 and were left out, first at [row, column] ${first} ` +
-        `(an error above ${percent(thresholds.nonfiniteShare)}). Find the batch that overflowed: clamp the log-variance, or check the inputs.`,
+      `${skippedRows.toLocaleString('en-US')} of ${(rows + skippedRows).toLocaleString('en-US')} rows (${percent(skipped)}) hold ${what} and were left out, first at [row, column] ${first} ` +
+        `(an error above ${percent(thresholds.nonfiniteShare)}). Find the batch that overflowed: ${cure}.`,
     ),
   ];
 }
 
-export function smallSample({ rows, dimensions }: Evidence): Finding[] {
+export function smallSample({ rows, dimensions }: LoneEvidence): Finding[] {
   const needed = Math.max(100, 10 * dimensions.length);
   if (rows >= needed) return [];
   const errors = rows < 2 ? ' One example has no standard errors.' : '';

@@ -5,6 +5,8 @@ import type {
   Finding,
   FindingCode,
   JointReport,
+  PartialDimension,
+  PartialTotals,
   Severity,
   SpreadKind,
   TotalsReport,
@@ -38,10 +40,18 @@ export interface Evidence {
   thresholds: Thresholds;
 }
 
+/** What a rule sees of a dump of one array. */
+export interface LoneEvidence extends Omit<Evidence, 'dimensions' | 'totals' | 'spread' | 'tinyVarianceShare'> {
+  dimensions: PartialDimension[];
+  totals: PartialTotals;
+}
+
+export type AnyEvidence = Evidence | LoneEvidence;
+
 /** A finding about a gamma per dimension, with what the rules on gamma share. */
 export interface GammaEvidence {
   gamma: number[];
-  /** G_j = gammaHat_j / |gamma_j|; null where gamma_j = 0. */
+  /** G_j = gammaHat_j / |gamma_j|; null where gamma_j = 0, and without means. */
   ratio: (number | null)[];
   low: number[];
   escaped: number[];
@@ -51,10 +61,12 @@ export interface GammaEvidence {
 export const DEFAULT_BN_EPS = 1e-5;
 
 /** Which dimensions fall short of the declared gamma, and where batch norm's eps is the cause; null without a gamma. */
-export function gammaEvidence({ dimensions, declared, record, thresholds }: Evidence): GammaEvidence | null {
+export function gammaEvidence({ dimensions, declared, record, thresholds }: LoneEvidence): GammaEvidence | null {
   const gamma = declaredGamma(declared, dimensions.length);
   if (!gamma) return null;
-  const ratio = dimensions.map((d, j) => (gamma[j] === 0 ? null : d.gammaHat / Math.abs(gamma[j])));
+  const ratio = dimensions.map((d, j) =>
+    gamma[j] === 0 || d.gammaHat === null ? null : d.gammaHat / Math.abs(gamma[j]),
+  );
   const low = dimensionsWhere(dimensions, (_, j) => ratio[j] !== null && ratio[j] < thresholds.lowGammaRatio);
   const eps = declared.bnEps ?? DEFAULT_BN_EPS;
   const escaped = low.filter((j) => {
@@ -64,9 +76,9 @@ export function gammaEvidence({ dimensions, declared, record, thresholds }: Evid
   return { gamma, ratio, low, escaped };
 }
 
-export function dimensionsWhere(
-  dimensions: DimensionReport[],
-  test: (d: DimensionReport, j: number) => boolean,
+export function dimensionsWhere<D extends PartialDimension>(
+  dimensions: D[],
+  test: (d: D, j: number) => boolean,
 ): number[] {
   return dimensions.filter((d, j) => test(d, j)).map((d) => d.index);
 }

@@ -2,7 +2,7 @@ import type { Finding, FindingCode } from '../report';
 import { aggregateMoments, aggregateNongaussian, posteriorHole } from './aggregate';
 import { collapsedDimension, klVanishing, uninformativeDimension, varianceCoded } from './collapse';
 import { mutualInformationCapped, nonfiniteValues, smallSample, spreadGuessed, spreadSuspect, suVariant } from './data';
-import { type Evidence, gammaEvidence } from './evidence';
+import { type AnyEvidence, gammaEvidence, type LoneEvidence } from './evidence';
 import {
   activeUnitsForced,
   belowDeclaredFloor,
@@ -25,7 +25,8 @@ const SILENCED_BY_VANISHING: FindingCode[] = [
 
 /** All findings of SPEC section 4 that need no script, worst first, else in the order of the specification but for
  * bn-escaped, the cause of most that it comes with. */
-export function findFindings(evidence: Evidence, skippedAt: [number, number][]): Finding[] {
+export function findFindings(evidence: AnyEvidence, skippedAt: [number, number][]): Finding[] {
+  if (!('spread' in evidence)) return loneFindings(evidence, skippedAt);
   const gamma = gammaEvidence(evidence);
   const vanishing = klVanishing(evidence, gamma);
   const aggregate = [...aggregateMoments(evidence), ...aggregateNongaussian(evidence)];
@@ -57,4 +58,19 @@ export function findFindings(evidence: Evidence, skippedAt: [number, number][]):
   ];
   const silenced = vanishing.length > 0 ? SILENCED_BY_VANISHING : [];
   return worstFirst(found.filter((f) => !silenced.includes(f.code)));
+}
+
+/** The findings that one array suffices for; the rules leave out what they lack the numbers for. */
+function loneFindings(evidence: LoneEvidence, skippedAt: [number, number][]): Finding[] {
+  const gamma = gammaEvidence(evidence);
+  return worstFirst([
+    ...(gamma
+      ? [...bnEscaped(evidence, gamma), ...gammaZero(evidence, gamma, false), ...gammaExceedsOne(evidence, gamma)]
+      : []),
+    ...aggregateMoments(evidence),
+    ...(gamma ? [...gammaMismatch(evidence, gamma), ...activeUnitsForced(evidence, gamma)] : []),
+    ...gammaInferred(evidence),
+    ...nonfiniteValues(evidence, skippedAt),
+    ...smallSample(evidence),
+  ]);
 }

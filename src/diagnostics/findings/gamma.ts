@@ -1,6 +1,13 @@
 import { guaranteedMismatchFloor } from '../gammaBound';
 import type { Finding } from '../report';
-import { DEFAULT_BN_EPS, dimensionsWhere, type Evidence, finding, type GammaEvidence } from './evidence';
+import {
+  DEFAULT_BN_EPS,
+  dimensionsWhere,
+  type Evidence,
+  finding,
+  type GammaEvidence,
+  type LoneEvidence,
+} from './evidence';
 import {
   declaredGammaText,
   GAMMA_BELOW_ONE,
@@ -15,15 +22,17 @@ import {
 } from './wording';
 
 /** "1.5", or "1 to 1.5 in 3 of 8 dimensions (0, 2-3)" where gamma is declared per dimension. */
-function rangeIn(dimensions: number[], values: number[], { declared }: Evidence): string {
+function rangeIn(dimensions: number[], values: number[], { declared }: LoneEvidence): string {
   const text = range(dimensions.map((j) => values[j]));
   return Array.isArray(declared.gamma) ? `${text} in ${share(dimensions, values.length)}` : text;
 }
 
-export function gammaZero(evidence: Evidence, { gamma }: GammaEvidence, vanished: boolean): Finding[] {
+export function gammaZero(evidence: LoneEvidence, { gamma }: GammaEvidence, vanished: boolean): Finding[] {
   const zero = dimensionsWhere(evidence.dimensions, (_, j) => gamma[j] <= 0);
   if (zero.length === 0) return [];
   const smallest = Math.min(...gamma);
+  const { kl } = evidence.totals;
+  const measured = kl === null ? sampleSize(evidence.rows) : `K = ${num(kl)} nats at ${sampleSize(evidence.rows)}`;
   return [
     finding(
       'gamma-zero',
@@ -31,19 +40,23 @@ export function gammaZero(evidence: Evidence, { gamma }: GammaEvidence, vanished
       zero,
       smallest,
       0,
-      `gamma = ${rangeIn(zero, gamma, evidence)} <= 0: ${ZERO_GAMMA}; K = ${num(evidence.totals.kl)} nats at ${sampleSize(evidence.rows)}. Use gamma > 0.`,
+      `gamma = ${rangeIn(zero, gamma, evidence)} <= 0: ${ZERO_GAMMA}; ${measured}. Use gamma > 0.`,
     ),
   ];
 }
 
 /** gamma >= 1: t >= gamma^2 >= 1, so the moment floor is at least (gamma^2 - 1 - ln gamma^2)/2 in every dimension. */
-export function gammaExceedsOne(evidence: Evidence, { gamma }: GammaEvidence): Finding[] {
+export function gammaExceedsOne(evidence: LoneEvidence, { gamma }: GammaEvidence): Finding[] {
   const { dimensions, rows } = evidence;
   const exceeding = dimensionsWhere(dimensions, (_, j) => Math.abs(gamma[j]) >= 1);
   if (exceeding.length === 0) return [];
   const size = gamma.map(Math.abs);
   const largest = Math.max(...size);
-  const reached = dimensions.filter((d) => d.gammaHat >= 1).length;
+  const known = dimensions.every((d) => d.gammaHat !== null);
+  const reached = dimensions.filter((d) => d.gammaHat !== null && d.gammaHat >= 1).length;
+  const measured = known
+    ? `gammaHat_j >= 1 in ${reached} of ${dimensions.length} dimensions`
+    : 'no gammaHat_j without means';
   const floors = exceeding.map((j) => guaranteedMismatchFloor(size[j]));
   const severe = largest >= 1.5 && 2 * reached >= dimensions.length;
   const name = exceeding.some((j) => gamma[j] < 0) ? 'abs(gamma)' : 'gamma';
@@ -55,20 +68,18 @@ export function gammaExceedsOne(evidence: Evidence, { gamma }: GammaEvidence): F
       largest,
       1,
       `${name} = ${rangeIn(exceeding, size, evidence)} >= 1 ${guaranteedHoles(range(floors))}. ` +
-        `Measured: gammaHat_j >= 1 in ${reached} of ${dimensions.length} dimensions (${sampleSize(rows)}). Use ${GAMMA_BELOW_ONE}.`,
+        `Measured: ${measured} (${sampleSize(rows)}). Use ${GAMMA_BELOW_ONE}.`,
     ),
   ];
 }
 
 /** Batch norm divides by sqrt(var + eps): an encoder that shrinks its output below eps escapes the floor. */
-export function bnEscaped({ dimensions, declared, rows, thresholds }: Evidence, gamma: GammaEvidence): Finding[] {
+export function bnEscaped({ dimensions, declared, rows, thresholds }: LoneEvidence, gamma: GammaEvidence): Finding[] {
   const { escaped, ratio } = gamma;
   if (escaped.length === 0) return [];
   const worst = Math.min(...escaped.map((j) => ratio[j]!));
   const eps = declared.bnEps;
-  const implied = escaped.map(
-    (j) => ((eps ?? 0) * dimensions[j].gammaHat ** 2) / (gamma.gamma[j] ** 2 - dimensions[j].gammaHat ** 2),
-  );
+  const implied = escaped.map((j) => ((eps ?? 0) * ratio[j]! ** 2) / (1 - ratio[j]! ** 2));
   const cause =
     eps === null
       ? `batch norm's eps (default ${DEFAULT_BN_EPS}) is the likely cause`
@@ -87,7 +98,10 @@ export function bnEscaped({ dimensions, declared, rows, thresholds }: Evidence, 
 }
 
 /** Evaluation-mode statistics differ from the data's. */
-export function gammaMismatch({ dimensions, declared, rows, thresholds }: Evidence, gamma: GammaEvidence): Finding[] {
+export function gammaMismatch(
+  { dimensions, declared, rows, thresholds }: LoneEvidence,
+  gamma: GammaEvidence,
+): Finding[] {
   if (gamma.escaped.length > 0) return [];
   const ratios = gamma.ratio.filter((g) => g !== null);
   if (ratios.length === 0) return [];
@@ -149,9 +163,12 @@ export function klAtFloor(
   ];
 }
 
-export function activeUnitsForced({ totals, dimensions, declared, rows }: Evidence, gamma: GammaEvidence): Finding[] {
+export function activeUnitsForced(
+  { totals, dimensions, declared, rows }: LoneEvidence,
+  gamma: GammaEvidence,
+): Finding[] {
   const smallest = Math.min(...gamma.gamma);
-  if (smallest < 0.1 || totals.activeUnits < dimensions.length) return [];
+  if (smallest < 0.1 || totals.activeUnits !== dimensions.length) return [];
   return [
     finding(
       'active-units-forced',
@@ -160,15 +177,16 @@ export function activeUnitsForced({ totals, dimensions, declared, rows }: Eviden
       smallest,
       0.1,
       `All ${dimensions.length} units are active because gamma = ${declaredGammaText(declared)} >= 0.1 forces Var(mu_j) = gamma^2 (${sampleSize(rows)}): ` +
-        'the count says nothing about information; read I_j instead.',
+        `the count says nothing about information; read I_j instead${totals.kl === null ? ', which takes the spread' : ''}.`,
     ),
   ];
 }
 
-export function gammaInferred({ dimensions, declared, rows }: Evidence): Finding[] {
-  if (declared.gamma !== null || dimensions.length < 4) return [];
-  const mean = dimensions.reduce((sum, d) => sum + d.gammaHat, 0) / dimensions.length;
-  const deviation = Math.sqrt(dimensions.reduce((sum, d) => sum + (d.gammaHat - mean) ** 2, 0) / dimensions.length);
+export function gammaInferred({ dimensions, declared, rows }: LoneEvidence): Finding[] {
+  const measured = dimensions.flatMap((d) => d.gammaHat ?? []);
+  if (declared.gamma !== null || measured.length < 4) return [];
+  const mean = measured.reduce((sum, g) => sum + g, 0) / measured.length;
+  const deviation = Math.sqrt(measured.reduce((sum, g) => sum + (g - mean) ** 2, 0) / measured.length);
   if (mean < 0.1 || deviation > 0.05 * mean) return [];
   return [
     finding(

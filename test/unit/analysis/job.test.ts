@@ -201,6 +201,6 @@ describe('a worker that dies', () => {
     expect(stages.filter((stage) => stage === 'Reading rows').length).toBeGreaterThan(1);
     const { analysis } = result as Extract<JobResult, { type: 'done' }>;
     const { analysis: expected } = whole.result as Extract<JobResult, { type: 'done' }>;
-    expect(analysis.report.totals.kl).toBeCloseTo(expected.report.totals.kl, 11);
+    expect(analysis.report.totals.kl).toBeCloseTo(expected.report.totals.kl!, 11);
   });
 });

@@ -64,7 +64,8 @@ describe('bad use says what was found and what was expected', () => {
   it.each([
     [[], 'command: found "", expected analyze, report or lint'],
     [['analyze'], 'paths: found none, expected a file, a mean and a spread file, or a folder'],
-    [['analyze', '--mean', 'a.npy'], 'paths: found none, expected'],
+    [['analyze', '--spread', 'a.npy'], 'paths: found none, expected'],
+    [['analyze', '--samples', 'a.npy', '--mean', 'b.npy'], '--samples: found --mean too, expected samples alone'],
     [['analyze', 'a', 'b', 'c'], 'paths: found 3, expected one dump'],
     [['analyse', 'd'], 'command: found "analyse", expected analyze'],
     [['--json'], 'command: found "", expected analyze'],

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LatentReport } from '../../../src/diagnostics/report';
 import { TEST_VERSION } from '../analysis/bundle';
 import { float64Npy } from '../analysis/npyFile';
-import { npyFile } from '../dumps/inMemory';
+import { npyFile, npyOf } from '../dumps/inMemory';
 import { bundledCommandLine, type CommandLine } from './commandLine';
 
 const SAMPLE = 'media/samples/digits_bnvae_g1.5_eps1e-8';
@@ -25,6 +25,53 @@ const pair = (changed: Files = {}) => cli.folder({ 'mu.npy': MEAN, 'logvar.npy':
 /** A .npy file of this type whose data, all zero, need not fit its shape. */
 const npy = (descr: string, shape: string, bytes: number) =>
   npyFile(`{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape}), }\n`, new Uint8Array(bytes));
+
+describe.concurrent('a dump of one array', () => {
+  it('of means prints what there is, and why no more', async () => {
+    const { status, stdout, stderr } = await cli.run('analyze', cli.folder({ 'mu.npy': MEAN }));
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(
+      /^mean {4}.*mu\.npy float64 \[50, 3\]\nspread {2}none: no spread array beside mu\.npy \(looked for logvar, /,
+    );
+    expect(stdout).toContain(
+      'Means only: the KL, the aggregate posterior and holes need the spread; write logvar beside mu.npy.\n',
+    );
+    expect(stdout).toMatch(/\nKL floor +[\d.]+ nats\nunits +3 active of 3\n/);
+    expect(stdout).toMatch(/\nj +floor B +beta +gamma +unit\n0 /);
+    expect(stdout).not.toMatch(/null|NaN|undefined/);
+  });
+
+  it('of samples is said to be one, by its name or by --samples', async () => {
+    const folder = cli.folder({ 'draws.npy': MEAN });
+    for (const args of [
+      [`${folder}/draws.npy`, '--samples', 'draws.npy'],
+      ['--samples', `${folder}/draws.npy`],
+    ]) {
+      const { status, stdout } = await cli.run('analyze', ...args);
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/^samples .*draws\.npy float64 \[50, 3\]\n/);
+      expect(stdout).toMatch(/\naggregate vs prior +moment floor [\d.]+ nats\n/);
+      expect(stdout).toMatch(/\nj +MM +beta +t\n0 /);
+    }
+    await expectComplaint(['analyze', `${folder}/draws.npy`], /draws\.npy: shape: found float64 array/);
+  });
+
+  it('has null for what cannot be computed, as JSON, and nothing as CSV', async () => {
+    const folder = cli.folder({ 'mu.npy': MEAN });
+    const report = await cli.report(folder);
+    expect(report).toMatchObject({ schemaVersion: 1, source: { spread: null, rows: 50 }, joint: null });
+    expect(report.dimensions[0]).toMatchObject({ kl: null, aggregateKl: null, aggregateVariance: null });
+    expect(report.totals).toMatchObject({ kl: null, activeUnits: 3, squaredNorm: null });
+    const { stdout } = await cli.run('analyze', folder, '--csv');
+    expect(stdout.split('\r\n')).toHaveLength(5);
+  });
+
+  it('may be named by --mean alone', async () => {
+    const folder = cli.folder({ 'encoded.npy': MEAN });
+    const report = await cli.report('--mean', `${folder}/encoded.npy`);
+    expect(report.source).toMatchObject({ mean: { shape: [50, 3] }, spread: null });
+  });
+});
 
 describe.concurrent('analyze --json', () => {
   it('prints a long report to its end', async () => {
@@ -122,6 +169,25 @@ describe.concurrent('analyze --json', () => {
     const { source, totals } = await cli.report(pair());
     expect(source.declared).toEqual({ gamma: null, bnEps: null, betaWeight: null, epoch: null, from: null });
     expect(totals.declaredKlFloor).toBeNull();
+  });
+
+  it('keeps the labels that it finds, and the examples of each class; as text, in one line', async () => {
+    const labels = npyOf(
+      [50],
+      Array.from({ length: 50 }, (_, i) => (i < 20 ? 1 : 4)),
+    );
+    const path = pair({ 'labels.npy': labels });
+    expect((await cli.report(path, '--joint-samples', '0')).source.labels).toEqual({
+      source: 'labels.npy',
+      classes: [
+        { name: '1', count: 20 },
+        { name: '4', count: 30 },
+      ],
+      note: null,
+    });
+    const { stdout } = await cli.run('analyze', path, '--joint-samples', '0');
+    expect(stdout).toMatch(/^labels {2}labels\.npy, 2 classes$/m);
+    expect((await cli.report(pair(), '--joint-samples', '0')).source.labels).toBeNull();
   });
 
   it('leaves NaN rows out, says where the first are, and succeeds', async () => {
@@ -364,7 +430,12 @@ const BAD_FOLDERS: [string, () => Files, RegExp][] = [
     () => ({ 'readme.txt': 'x' }),
     /folder: found no dump among readme\.txt.*expected mu\.npy and logvar\.npy/,
   ],
-  ['a mean alone', () => ({ 'mu.npy': MEAN }), /folder: found mu\.npy but no spread array.*expected/],
+  [
+    'a mean beside a spread of another name',
+    () => ({ 'mu.npy': MEAN, 'test_logvar.npy': LOG_VARIANCE }),
+    /folder: found mu\.npy but no spread array among mu\.npy, test_logvar\.npy.*expected/,
+  ],
+  ['a spread alone', () => ({ 'logvar.npy': LOG_VARIANCE }), /folder: found no dump among logvar\.npy.*expected/],
 ];
 
 async function expectComplaint(args: string[], message: RegExp): Promise<void> {

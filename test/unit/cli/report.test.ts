@@ -26,6 +26,20 @@ const elsewhere = (html: string) =>
 const PATIENCE = { timeout: 120_000 };
 
 describe('report', PATIENCE, () => {
+  it('of one array shows that, and says why no more', async () => {
+    for (const [name, said] of [
+      ['mu', 'Means only: the KL'],
+      ['z', 'Samples only: the KL'],
+    ]) {
+      const { status, stdout: page } = await cli.run('report', cli.folder({ [`${name}.npy`]: MEAN }), '-o', '-');
+      expect(status).toBe(0);
+      expect(page).toContain(said);
+      const sections = [...page.matchAll(/<section id="([\w-]+)"/g)].map(([, id]) => id);
+      expect(sections).toEqual(['findings', 'lone', 'dimensions']);
+      expect(page).not.toMatch(/NaN|undefined/);
+    }
+  });
+
   it('writes one page that needs nothing else, and says where', async () => {
     const folder = cli.folder({ 'keep.txt': '' });
     const file = join(folder, 'x.html');

@@ -13,7 +13,7 @@ const loaded: StateMessage = {
   settings: { targetRate: null, jointSamples: 2000 },
 };
 const progress: StateMessage = { type: 'progress', stage: 'Reading rows', done: 1, total: 2 };
-const failed: StateMessage = { type: 'failed', title: 'mu.npy', message: 'mu.npy: truncated' };
+const failed: StateMessage = { type: 'failed', title: 'mu.npy', message: 'mu.npy: truncated', canChoose: false };
 
 test('loading, then ready', () => {
   const loading = receive(receive(initialState, { type: 'loading', title: 'mu.npy' }), progress);

@@ -1,4 +1,4 @@
-import { configure, Uint8ArrayReader, Uint8ArrayWriter, ZipWriter, type ZipWriterAddDataOptions } from '@zip.js/zip.js';
+import { configure, type ZipWriterAddDataOptions } from '@zip.js/zip.js';
 import { describe, expect, it } from 'vitest';
 import type { ByteSource } from '../../../src/dumps/byteSource';
 import { DumpError } from '../../../src/dumps/dumpError';
@@ -6,6 +6,7 @@ import { readNpzEntries } from '../../../src/dumps/npz';
 import { bytesOf, expectEntries, expectedEntries } from './entries';
 import { npyFile, npyOf, problemOf, sourceOf } from './inMemory';
 import { seededRandom } from './random';
+import { zipOf } from './zip';
 
 configure({ useWebWorkers: false });
 
@@ -13,14 +14,6 @@ const FIXTURES = 'test/fixtures/formats/npz';
 const EXPECTED = expectedEntries(`${FIXTURES}/expected.json`);
 const fixture = (name: string) => bytesOf(`${FIXTURES}/${name}.npz`);
 const entriesOf = async (file: Uint8Array) => readNpzEntries(await sourceOf(file, 'dump'));
-
-type Member = readonly [name: string, content: Uint8Array, options?: ZipWriterAddDataOptions];
-
-async function zipOf(members: readonly Member[]): Promise<Uint8Array<ArrayBuffer>> {
-  const zip = new ZipWriter(new Uint8ArrayWriter());
-  for (const [name, content, options] of members) await zip.add(name, new Uint8ArrayReader(content), options);
-  return zip.close();
-}
 
 /** The problem of one entry, or of the first read of its rows. */
 async function entryProblem(file: Uint8Array, name: string) {

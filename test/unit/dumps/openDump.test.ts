@@ -90,6 +90,12 @@ describe('openDump finds', () => {
     expect((await refusal({ 'z.npy': positive }, '/d/z.npy')).found).toContain('may be several things');
   });
 
+  it('JSON records', async () => {
+    const records = '[{"mu": [1, 2], "logvar": [0, 0]}, {"mu": [3, 4], "logvar": [0, 0]}]';
+    const dump = await open({ 'run.json': records, 'stats.json': '[{"mu": 1}]' }, '/d');
+    expect([dump.rows, dump.dimensions, dump.files]).toEqual([2, 2, ['/d/run.json']]);
+  });
+
   it('a JSON dump', async () => {
     for (const path of ['/d', '/d/run.json', '/d/run.meta.json', '/d/meta.json']) {
       const dump = await open(
@@ -172,16 +178,24 @@ describe('openDump refuses', () => {
       'no dump among a.txt, labels.npy',
       'mu.npy and logvar.npy',
     ],
-    ['only means in a folder', { 'mu.npy': MEAN, 'x.npy': MEAN }, '/d', 'mu.npy but no spread array', 'logvar.npy'],
+    ['only means in a folder', { 'mu.npy': MEAN, 'x.npy': MEAN }, '/d', 'no spread array beside mu.npy', 'and spread'],
+    ['only means', { 'mu.npy': MEAN, 'std.json': '' }, '/d/mu.npy', 'no spread array beside mu.npy', 'and spread'],
     [
-      'only means',
-      { 'mu.npy': MEAN, 'std.json': '' },
+      'means beside a spread of another name',
+      { 'mu.npy': MEAN, 'train_lv.npy': SPREAD },
       '/d/mu.npy',
-      'none beside mu.npy',
+      'none that fits the name mu.npy: train_lv.npy is called otherwise',
       'one with a name like logvar',
     ],
+    [
+      'a folder with means and a spread of another name',
+      { 'mu.npy': MEAN, 'train_lv.npy': SPREAD },
+      '/d',
+      'mu.npy but no spread array among mu.npy, train_lv.npy',
+      'logvar.npy',
+    ],
     ['only spreads', { 'lv.npy': SPREAD }, '/d/lv.npy', 'none beside lv.npy', 'one with a name like mu'],
-    ['only samples', { 'z.npy': MEAN }, '/d/z.npy', 'float64 array of shape [2, 3]', 'stacked as [2, N, D]'],
+    ['only samples', { 'z.npy': MEAN }, '/d/z.npy', 'no mean and no spread array beside z.npy', 'and spread'],
     ['labels', { 'labels.npy': LABELS }, '/d/labels.npy', 'float64 array of shape [2]', 'mean and spread'],
     ['statistics alone', { 'mean.npy': STATISTIC, 'std.npy': STATISTIC }, '/d', '1-D array of shape [3]', '[N, D]'],
     ['one row', { 'mu.npy': npyOf([1, 2], [1, 2]), 'lv.npy': npyOf([1, 2], [1, 2]) }, '/d', 'one row', 'N > 1'],

@@ -325,13 +325,11 @@ export const run = hostTests({
       (found) => found.includes('gamma-exceeds-one'),
     );
     assert.ok(Date.now() - typed >= 550, `after ${Date.now() - typed} ms`);
-    const undone = Date.now();
     await replace(document, model, 'gamma = 0.99');
     await until(
       () => codes(document.uri),
       (found) => found.length === 0,
     );
-    assert.ok(Date.now() - undone < 550, `after ${Date.now() - undone} ms`);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   },
 
