@@ -1,28 +1,20 @@
 import type { ArrangementReport, DecidedBy, Declared, SpreadKind } from '../diagnostics/report';
-import { arrange } from './arrange';
+import { arrangeAs } from './arrangeAs';
 import { holdsBoth } from './arrangement';
-import { arrangementsOf } from './arrangementChoice';
 import type { ByteSource, FileAccess } from './byteSource';
 import type { Lone } from './chooseKeys';
+import { declare, readDeclarations } from './dumpDeclarations';
 import { DumpError, type TextRange } from './dumpError';
 import { checkShapes } from './dumpShapes';
 import { baseName } from './fileNames';
 import type { ArrayReference } from './findDump';
 import type { ReadProgress } from './jsonScanner';
-import { type Elements, type LatentArray, shapeText } from './latentArray';
+import type { Elements, LatentArray } from './latentArray';
 import { locateRequest } from './locateRequest';
-import type { NamedEntry } from './namedEntries';
-import { type FileContent, type OpenedArrays, openArrays } from './openArrays';
-import { spreadKindInName } from './roles';
-import {
-  type Declaration,
-  type Declarations,
-  isSidecarKey,
-  mergeDeclarations,
-  readSidecar,
-  type Sidecar,
-} from './sidecar';
-import { findSidecars, readSidecarFile } from './sidecarFile';
+import { keyIn, locateTarget } from './locateTarget';
+import { type FileContent, openArrays } from './openArrays';
+import { readSidecar, type Sidecar } from './sidecar';
+import { findSidecars } from './sidecarFile';
 import { decideSpreadKind } from './spreadKind';
 
 /** What the user points at, and what he says of it. */
@@ -40,11 +32,6 @@ export interface DumpRequest {
   gamma?: number | number[];
   betaWeight?: number;
 }
-
-const ONE_ARRAY = 'mean and spread stacked as [2, N, D], or a name that says which it is, such as mu.npy or logvar.npy';
-
-/** Numbers, one per dimension, that may be declared. */
-const MOST_LISTED = 1 << 16;
 
 /** A place in one of the dump's text files. */
 export interface DumpPlace {
@@ -161,7 +148,7 @@ export async function openLatents(
     const dataFiles = [...new Set([mean.file, spread.file])];
     const sources = [...opened];
     const sidecarFiles = findSidecars(dataFiles.map(baseName), await files.siblings(mean.file)).map(({ path }) => path);
-    const declarations = await readDeclarations(contents, sidecarFiles, open);
+    const declarations = await readDeclarations(contents, dimensions, sidecarFiles, open);
     const sidecar = declarations.size > 0 ? readSidecar(declarations, dimensions) : null;
     const [firstKey] = contents.flatMap(({ file, entries }) => {
       const range = [...entries.values()][0]?.keyRange;
@@ -182,7 +169,7 @@ export async function openLatents(
       async verify() {
         await Promise.all(sources.map((source) => source.verify()));
       },
-      locate: (target) => locate(target, { mean, spread }, contents, declarations),
+      locate: (target) => locateTarget(target, { mean, spread }, contents, declarations),
       close,
     };
     if (lone) return { ...common, ...lone, array: mean };
@@ -203,98 +190,4 @@ export async function openLatents(
     await close();
     throw error;
   }
-}
-
-/** Mean and spread as [N, D], in the arrangement that the user wants or that shapes and names decide. */
-function arrangeAs(wanted: string | undefined, { mean, spread, names }: OpenedArrays) {
-  const choice = arrangementsOf(mean.shape, spread?.shape ?? null, names);
-  const id = wanted ?? choice.chosen ?? (choice.offered.length === 0 && spread ? 'rows' : undefined);
-  if (id === undefined) {
-    const ids = choice.offered.map(({ id: offered, label }) => `${offered} (${label})`).join(', ');
-    const expected = ids === '' ? ONE_ARRAY : `--arrangement with one of ${ids}, or ${ONE_ARRAY}`;
-    const found = `${mean.dtype} array of shape ${shapeText(mean.shape)}: ${choice.why}`;
-    const place = mean.array === null ? 'shape' : `key "${mean.array}"`;
-    throw new DumpError({ file: mean.file, place, found, expected, canChoose: true });
-  }
-  // What has no other arrangement is told from a dump's shape by its own message.
-  const arranged =
-    id === 'rows' && spread ? { mean, spread, spreadKindHint: spreadKindInName(names[1]) } : arrange(id, mean, spread);
-  const label = choice.offered.find((each) => each.id === id)?.label ?? id;
-  const why = wanted === undefined ? choice.why : `${label}, as you chose`;
-  return {
-    mean: arranged.mean,
-    spread: arranged.spread,
-    namedKind: arranged.spreadKindHint,
-    arrangement: id === 'rows' ? null : { id, why },
-  };
-}
-
-/** What stands beside the arrays comes before sidecars, NAME.meta.json before meta.json. */
-async function readDeclarations(
-  contents: FileContent[],
-  sidecarFiles: readonly string[],
-  open: (path: string) => Promise<ByteSource>,
-): Promise<Declarations> {
-  const own = await Promise.all(
-    contents.map(async ({ file, entries }): Promise<Declarations> => {
-      const declarations = new Map<string, Declaration>();
-      for (const [key, { value, array, valueRange }] of entries) {
-        const said = array && isSidecarKey(key) ? await listOf(array) : array ? undefined : value;
-        if (said !== undefined) declarations.set(key, { file, value: said, range: valueRange });
-      }
-      return declarations;
-    }),
-  );
-  const beside: Declarations[] = [];
-  for (const path of sidecarFiles) beside.push(await readSidecarFile(await open(path)));
-  return mergeDeclarations([...own, ...beside]);
-}
-
-/** A gamma per dimension is an array beside the others. */
-async function listOf(array: LatentArray): Promise<number[] | undefined> {
-  const [length] = array.shape;
-  return array.shape.length === 1 && length <= MOST_LISTED ? [...(await array.readRows(0, length))] : undefined;
-}
-
-function declare(request: DumpRequest, sidecar: Sidecar | null, declarations: Declarations): Declared {
-  const declared = {
-    gamma: request.gamma ?? sidecar?.gamma ?? null,
-    bnEps: sidecar?.bnEps ?? null,
-    betaWeight: request.betaWeight ?? sidecar?.betaWeight ?? null,
-    epoch: sidecar?.epoch ?? sidecar?.epochs ?? null,
-  };
-  const fileOf = (key: string, value: unknown) => (value === null ? undefined : declarations.get(key)?.file);
-  const from =
-    request.gamma !== undefined
-      ? 'user'
-      : (fileOf('gamma', declared.gamma) ??
-        fileOf('bn_eps', declared.bnEps) ??
-        (request.betaWeight !== undefined ? 'user' : fileOf('beta_weight', declared.betaWeight)) ??
-        fileOf(sidecar?.epoch === null ? 'epochs' : 'epoch', declared.epoch) ??
-        null);
-  return { ...declared, from };
-}
-
-function keyIn(contents: FileContent[], file: string, key: string | null): NamedEntry | undefined {
-  return key === null ? undefined : contents.find((content) => content.file === file)?.entries.get(key);
-}
-
-async function locate(
-  target: DumpTarget,
-  arrays: { mean: LatentArray; spread: LatentArray },
-  contents: FileContent[],
-  declarations: Declarations,
-): Promise<DumpPlace | undefined> {
-  if ('key' in target) {
-    const declared = declarations.get(target.key);
-    if (declared?.range !== undefined) return { file: declared.file, range: declared.range };
-    const found = contents.map(({ file, entries }) => ({ file, range: entries.get(target.key)?.valueRange }));
-    return found.find((place): place is DumpPlace => place.range !== undefined);
-  }
-  const array = arrays[target.role];
-  const range =
-    'row' in target
-      ? await array.locate?.(target.row, target.column)
-      : keyIn(contents, array.file, array.array)?.keyRange;
-  return range && { file: array.file, range };
 }

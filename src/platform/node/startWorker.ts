@@ -4,6 +4,9 @@ import { Worker } from 'node:worker_threads';
 /** Threads that may run beside this one; more than seven wait for memory, not for cores. */
 export const spareThreads = (): number => Math.min(7, availableParallelism() - 1);
 
+/** What is short-lived in an analysis lies outside the heap; V8 would let a thread's young generation grow to 48 MB. */
+const YOUNG_MB = 12;
+
 /** A worker of this platform, reduced to what a job needs. */
 export interface WorkerHandle {
   post(message: unknown): void;
@@ -21,7 +24,7 @@ export function startWorker(
   onMessage: (message: unknown) => void,
   onEnd: (error: Error | undefined) => void,
 ): WorkerHandle {
-  const worker = new Worker(script);
+  const worker = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
   let failure: Error | undefined;
   worker.on('message', onMessage);
   worker.on('error', (error) => {

@@ -94,6 +94,9 @@ describe('openDump finds', () => {
     const records = '[{"mu": [1, 2], "logvar": [0, 0]}, {"mu": [3, 4], "logvar": [0, 0]}]';
     const dump = await open({ 'run.json': records, 'stats.json': '[{"mu": 1}]' }, '/d');
     expect([dump.rows, dump.dimensions, dump.files]).toEqual([2, 2, ['/d/run.json']]);
+    const one = '{"mu": [1, 2], "logvar": [0, 0], "gamma": 0.6}';
+    const same = await open({ 'run.ndjson': `${one}\n${one}\n${one}\n` }, '/d/run.ndjson');
+    expect(same.declared.gamma).toBe(0.6);
   });
 
   it('a JSON dump', async () => {
