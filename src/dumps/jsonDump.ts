@@ -5,7 +5,7 @@ import { createJsonLabelsBuilder, type JsonLabelsBuilder } from './jsonLabels';
 import { createJsonScanner, feedScanner, type JsonEvents, type JsonScanner, type ReadProgress } from './jsonScanner';
 import { createJsonValueBuilder, type JsonValueBuilder } from './jsonValue';
 import { labelStem } from './labelNames';
-import type { LatentArray, StackableArray } from './latentArray';
+import type { StackableArray } from './latentArray';
 import { memoryArray } from './memoryArray';
 import type { NamedEntry } from './namedEntries';
 import { isSampleName, roleOfName } from './roles';
@@ -131,34 +131,19 @@ function duplicateKey(file: string, key: string, first: TextRange, range: TextRa
   });
 }
 
-/** A built array as a LatentArray; places of elements are found by scanning their row again. */
+/** A built array; places of elements are found by scanning their row again. */
 function jsonLatentArray(source: ByteSource, key: string, { shape, values, rows }: JsonArray): StackableArray {
-  function view(shape: readonly number[], firstRow: number, values: Float64Array): LatentArray {
-    const rowLength = shape.slice(1).reduce((product, length) => product * length, 1);
-    return {
-      file: source.path,
-      array: key,
-      shape,
-      dtype: 'json',
-      inMemory: true,
-      async readRows(start, count, into) {
-        const found = values.subarray(start * rowLength, (start + count) * rowLength);
-        // A copy: readers may change what they were given.
-        if (!into) return found.slice();
-        into.set(found);
-        return into.subarray(0, found.length);
-      },
-      async locate(row, column) {
-        const start = rows.at(firstRow + row);
-        return start && locateElement(source, start, column);
-      },
-    };
-  }
-  const slabSize = values.length / (shape[0] || 1);
-  return {
-    ...view(shape, 0, values),
-    slab: (index) => view(shape.slice(1), index * shape[1], values.subarray(index * slabSize, (index + 1) * slabSize)),
-  };
+  return memoryArray({
+    file: source.path,
+    array: key,
+    dtype: 'json',
+    shape,
+    values,
+    async locate(row, column) {
+      const start = rows.at(row);
+      return start && locateElement(source, start, column);
+    },
+  });
 }
 
 /** The range of element `column` of the array that starts at `start`. */

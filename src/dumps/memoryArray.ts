@@ -10,17 +10,19 @@ export interface MemoryArray {
   shape: readonly number[];
   /** C order. */
   values: Float64Array;
+  /** Where an element stands; of three axes, rows are counted over the first two. */
   locate?(row: number, column: number): Promise<TextRange | undefined>;
 }
 
-/** An array in memory as one that is read by rows; its slabs know no places. */
+/** An array in memory as one that is read by rows. */
 export function memoryArray(whole: MemoryArray): StackableArray {
   const slabSize = whole.values.length / (whole.shape[0] || 1);
   return {
     ...view(whole),
     slab(index) {
       const values = whole.values.subarray(index * slabSize, (index + 1) * slabSize);
-      return view({ ...whole, shape: whole.shape.slice(1), values, locate: undefined });
+      const locate = (row: number, column: number) => whole.locate!(index * whole.shape[1] + row, column);
+      return view({ ...whole, shape: whole.shape.slice(1), values, locate: whole.locate && locate });
     },
   };
 }
