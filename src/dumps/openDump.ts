@@ -6,7 +6,7 @@ import type { Lone } from './chooseKeys';
 import { declare, readDeclarations } from './dumpDeclarations';
 import { DumpError, type TextRange } from './dumpError';
 import { checkShapes } from './dumpShapes';
-import { baseName } from './fileNames';
+import { baseName, formatOf } from './fileNames';
 import type { ArrayReference } from './findDump';
 import type { ReadProgress } from './jsonScanner';
 import type { Elements, LatentArray } from './latentArray';
@@ -150,6 +150,7 @@ export async function openLatents(
     const sidecarFiles = findSidecars(dataFiles.map(baseName), await files.siblings(mean.file)).map(({ path }) => path);
     const declarations = await readDeclarations(contents, dimensions, sidecarFiles, open);
     const sidecar = declarations.size > 0 ? readSidecar(declarations, dimensions) : null;
+    checkRows(mean, sidecar?.n ?? null);
     const [firstKey] = contents.flatMap(({ file, entries }) => {
       const range = [...entries.values()][0]?.keyRange;
       return range ? [{ file, range }] : [];
@@ -190,4 +191,15 @@ export async function openLatents(
     await close();
     throw error;
   }
+}
+
+/**
+ * A table that ends at the end of a row looks whole: where a sidecar counts its rows, they are compared.
+ * @throws DumpError where rows are missing
+ */
+function checkRows({ file, shape }: LatentArray, n: number | null): void {
+  const format = formatOf(baseName(file));
+  if (n === null || shape[0] >= n || (format !== 'csv' && format !== 'ndjson')) return;
+  const expected = `${n} as "n" in the sidecar says; is the file cut?`;
+  throw new DumpError({ file, place: 'rows', found: `${shape[0]} rows`, expected });
 }

@@ -94,6 +94,8 @@ describe('openDump finds', () => {
     const records = '[{"mu": [1, 2], "logvar": [0, 0]}, {"mu": [3, 4], "logvar": [0, 0]}]';
     const dump = await open({ 'run.json': records, 'stats.json': '[{"mu": 1}]' }, '/d');
     expect([dump.rows, dump.dimensions, dump.files]).toEqual([2, 2, ['/d/run.json']]);
+    const cut = { 'run.csv': 'mu_0,logvar_0\n1,0\n2,0\n3,0\n', 'meta.json': '{"n": 4}' };
+    expect(await refusal(cut, '/d/run.csv')).toMatchObject({ place: 'rows', found: '3 rows' });
     const one = '{"mu": [1, 2], "logvar": [0, 0], "gamma": 0.6}';
     const same = await open({ 'run.ndjson': `${one}\n${one}\n${one}\n` }, '/d/run.ndjson');
     expect(same.declared.gamma).toBe(0.6);
