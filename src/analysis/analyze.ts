@@ -6,15 +6,14 @@ import { findFindings } from '../diagnostics/findings/findings';
 import { defaultDimension } from '../diagnostics/firstDimension';
 import { singly } from '../diagnostics/mixtureCells';
 import { type Moments, shiftOf } from '../diagnostics/moments';
-import {
-  type ArrayDescription,
-  type Declared,
-  type DimensionReport,
-  isComplete,
-  type LabelsReport,
-  type LatentReport,
-  type PartialReport,
-  type TotalsReport,
+import type {
+  ArrayDescription,
+  Declared,
+  DimensionReport,
+  LabelsReport,
+  LatentReport,
+  PartialReport,
+  TotalsReport,
 } from '../diagnostics/report';
 import { dimensionReport, totalsReport } from '../diagnostics/statistics';
 import type { Thresholds } from '../diagnostics/thresholds';
@@ -62,11 +61,6 @@ export type Analysis = AnalysisOf<LatentReport, Evidence>;
 
 /** The analysis of any dump. */
 export type PartialAnalysis = AnalysisOf<PartialReport, AnyEvidence>;
-
-/** Whether the dump is one of posteriors. */
-export function isCompleteAnalysis(analysis: PartialAnalysis): analysis is Analysis {
-  return isComplete(analysis.report);
-}
 
 /** Elements of a sample that a scan is planned by, at most. */
 const PLAN_ELEMENTS = 1 << 20;

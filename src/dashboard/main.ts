@@ -36,7 +36,7 @@ const actions: Actions = {
     if (index === state.chosen || state.loaded?.report.dimensions[index] === undefined) return;
     state = choose(state, index);
     remember({ chosen: index });
-    for (const view of views) void view.choose?.(index);
+    showChoice(index);
   },
   step(step) {
     if (state.chosen !== null) actions.choose(state.chosen + step);
@@ -94,6 +94,27 @@ function take(message: HostMessage): void {
   if (loaded === null || chosen === null || loaded === before) root.dataset.state = phaseOf(state);
   else if (message.type === 'joint') showJoint(loaded, chosen);
   else draw(loaded, chosen, performance.now()).catch(giveUp);
+}
+
+/** Counts choices: views that were not on screen at an older one leave it out. */
+let choices = 0;
+
+/** Views on screen follow a choice at once, the others in later frames, so that none takes long. */
+function showChoice(index: number): void {
+  const mine = ++choices;
+  const later = views.filter((view) => !isOnScreen(view));
+  for (const view of views) if (!later.includes(view)) void view.choose?.(index);
+  const next = () => {
+    if (mine !== choices) return;
+    void later.shift()?.choose?.(index);
+    if (later.length > 0) requestAnimationFrame(next);
+  };
+  if (later.length > 0) requestAnimationFrame(next);
+}
+
+function isOnScreen({ element }: View): boolean {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > 0 && top < window.innerHeight;
 }
 
 /** A view that throws is a fault of ours; better said than a page that stays empty. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type Analysis, isCompleteAnalysis } from '../analysis/analyze';
+import type { Analysis } from '../analysis/analyze';
+import { isCompleteAnalysis } from '../analysis/isCompleteAnalysis';
 import { bestDump, declaresOne } from './scriptOfDump';
 import type { ScriptState, Scripts } from './scripts';
 import type { Session } from './session';

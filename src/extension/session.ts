@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { isCompleteAnalysis, type PartialAnalysis } from '../analysis/analyze';
+import type { PartialAnalysis } from '../analysis/analyze';
+import { isCompleteAnalysis } from '../analysis/isCompleteAnalysis';
 import { type Job, startJob } from '../analysis/job';
 import { withGamma, withThresholds } from '../analysis/reassess';
 import type { Draws } from '../dashboardProtocol';

@@ -70,7 +70,7 @@ describe('the dashboard of a gamma = 1.5 dump', () => {
     await shown.getByText('dimension 5 of 0–7').waitFor();
     await shown.getByRole('button', { name: /next/i }).click();
     await shown.getByText('dimension 6 of 0–7').waitFor();
-    expect(await root.locator('[data-view=dimensions] [aria-selected=true]').innerText()).toMatch(/^6\b/);
+    await expect.poll(() => root.locator('[data-view=dimensions] [aria-selected=true]').innerText()).toMatch(/^6\b/);
     // Bars come in dimension order, three parts each: the third dimension's.
     await marks(root, 'kl', 'mark-rect').nth(7).click();
     await shown.getByText('dimension 2 of 0–7').waitFor();
