@@ -20,7 +20,7 @@ import type { Thresholds } from '../diagnostics/thresholds';
 import type { FileAccess } from '../dumps/byteSource';
 import { DumpError } from '../dumps/dumpError';
 import type { LatentArray } from '../dumps/latentArray';
-import { type DumpRequest, type LatentDump, openDump } from '../dumps/openDump';
+import { type DumpRequest, type LatentDump, type LoneDump, openDump } from '../dumps/openDump';
 import { simdKernels } from '../kernels/kernels';
 import { aggregateMomentsOf, gridOf } from './aggregateGrid';
 import { analyzeJoint } from './joint';
@@ -217,22 +217,29 @@ function report(dump: LatentDump, evidence: Evidence, seen: RowsSeen, labels: La
     schemaVersion: 1,
     tool: { name: 'latent-lens', version: __VERSION__ },
     source: {
-      files: dump.files,
-      rows: evidence.rows,
-      dimensions: dump.dimensions,
-      skippedRows: seen.skippedRows,
-      skippedAt: seen.skippedAt,
-      preliminaryOf: null,
+      ...sourceOf(dump, evidence.rows, seen, labels),
       mean: describe(dump.mean),
       spread: { ...describe(dump.spread), kind: dump.spreadKind, decidedBy: dump.decidedBy },
-      arrangement: dump.arrangement,
-      labels,
-      declared: dump.declared,
     },
     dimensions: evidence.dimensions,
     totals: evidence.totals,
     joint: evidence.joint,
     findings: findFindings(evidence, seen.skippedAt),
+  };
+}
+
+/** What reports state of any dump's source. @param rows that are analysed */
+export function sourceOf(dump: LatentDump | LoneDump, rows: number, seen: RowsSeen, labels: LabelsReport | null) {
+  return {
+    files: dump.files,
+    rows,
+    dimensions: dump.dimensions,
+    skippedRows: seen.skippedRows,
+    skippedAt: seen.skippedAt,
+    preliminaryOf: null,
+    arrangement: dump.arrangement,
+    labels,
+    declared: dump.declared,
   };
 }
 

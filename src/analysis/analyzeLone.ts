@@ -22,6 +22,7 @@ import {
   checkGamma,
   describe,
   type OnProgress,
+  sourceOf,
   trainingRecord,
 } from './analyze';
 import { labelsReport } from './labelsReport';
@@ -130,19 +131,11 @@ function report(dump: LoneDump, evidence: LoneEvidence, seen: RowsSeen, labels: 
     schemaVersion: 1,
     tool: { name: 'latent-lens', version: __VERSION__ },
     source: {
-      files: dump.files,
-      rows: evidence.rows,
-      dimensions: dump.dimensions,
-      skippedRows: seen.skippedRows,
-      skippedAt: seen.skippedAt,
-      preliminaryOf: null,
+      ...sourceOf(dump, evidence.rows, seen, labels),
       mean: isMean ? array : null,
       spread: null,
       samples: isMean ? null : array,
       missing: dump.missing,
-      arrangement: dump.arrangement,
-      labels,
-      declared: dump.declared,
     },
     dimensions: evidence.dimensions,
     totals: evidence.totals,

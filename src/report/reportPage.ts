@@ -1,6 +1,7 @@
 import { formatCount } from '../dashboard/format';
 import { referenceName, sourceFacts } from '../dashboard/sourceFacts';
 import coloursCss from '../dashboard/styles/colours.css?raw';
+import iconsCss from '../dashboard/styles/icons.css?raw';
 import { hatchDefinition } from '../dashboard/swatches';
 import type { AggregateCurves } from '../dashboardProtocol';
 import { defaultDimension } from '../diagnostics/firstDimension';
@@ -53,7 +54,7 @@ export async function reportPage(content: ReportContent): Promise<string> {
       h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
       h('meta', { name: 'generator', content: `Latent Lens ${report.tool.version}` }),
       h('title', {}, `Latent Lens: ${title}`),
-      h('style', {}, trusted(`${paletteCss()}\n${coloursCss}\n${reportCss}`)),
+      h('style', {}, trusted(`${paletteCss()}\n${coloursCss}\n${iconsCss}\n${reportCss}`)),
     ),
     h(
       'body',
