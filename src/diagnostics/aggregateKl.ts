@@ -21,7 +21,7 @@ export function negentropySum(
   const halves: number[] = [];
   let sum = isolated ? isolatedNegentropy(isolated, m, t) : 0;
   let magnitude = Math.abs(sum);
-  let mass = isolated ? isolated.mean.length / isolated.count : 0;
+  let mass = isolated ? isolated.members / isolated.count : 0;
   let ofDensity = 0;
   return {
     add({ nodes, from, to }) {

@@ -1,14 +1,15 @@
 import type { Kernels } from '../kernels/kernels';
 import { negentropySum } from './aggregateKl';
-import { COARSE, FINE } from './coverage';
+import { COARSE, FINE, type Resolution } from './coverage';
 import { type CurveGrid, densityCurveSum } from './densityCurve';
 import { finestSigma } from './finestSigma';
 import { klToStandardNormal } from './gaussian';
 import { holeMassSum } from './holeMass';
 import { apart } from './isolated';
 import { geometryOf, type Mixture } from './mixtureCells';
-import { countNodes, HELD_NODES, mixtureNodes } from './mixtureGrid';
+import { HELD_NODES, mixtureNodes } from './mixtureGrid';
 import { reverseKlSum } from './reverseKl';
+import { sortByMean } from './sortByMean';
 import { matchedComponents } from './weightedComponents';
 
 /** Divergences of one dimension's aggregate posterior q_j = (1/N) sum_i N(mu_ij, s_ij); nats. */
@@ -25,7 +26,7 @@ export interface AggregateDivergences {
 const GRID_ACCURACY = { exact: 1e-11, cells: 1e-3 };
 
 /**
- * @param mixture q_j: all mu_ij and sqrt(s_ij) of one dimension
+ * @param mixture q_j: all mu_ij and sqrt(s_ij) of one dimension; its singles may be brought into the order of their means
  * @param m mean and `t` variance of q_j
  * @param curve the grid to draw q_j on, and where to, [points]
  */
@@ -36,12 +37,12 @@ export function aggregateDivergences(
   kernels: Kernels | null = null,
   curve?: { grid: CurveGrid; out: Float32Array },
 ): AggregateDivergences {
+  const many = needsManyNodes(mixture);
+  if (many) sortByMean(mixture.mean, mixture.sigma);
   const held = widened(mixture, 1e-12 * farthestOf(mixture));
-  const many = needsManyNodes(held.mixture);
-  const { isolated, rest } = many ? apart(held.mixture) : { isolated: undefined, rest: held.mixture };
-  const resolution = many && mixture.count > FINE_TO && countNodes(rest, FINE) > FINE_NODES ? COARSE : FINE;
-  const affordable =
-    resolution === COARSE && countNodes(rest, COARSE) > MOST_NODES ? finestSigma(rest, COARSE, MOST_NODES) : 0;
+  const resolution = many && mixture.count > FINE_TO ? affordableResolution(held.mixture) : FINE;
+  const { isolated, rest } = many ? apart(held.mixture, resolution.tail) : { isolated: undefined, rest: held.mixture };
+  const affordable = many && mixture.count > FINE_TO ? finestSigma(rest, resolution, MOST_NODES) : 0;
   const resolved = widened(rest, affordable);
   const added = held.addedVariance + resolved.addedVariance;
   const shape = negentropySum(m, t + added, isolated);
@@ -72,8 +73,19 @@ export function aggregateDivergences(
 /** SPEC section 3 wants F to 1e-6 nats up to so many components, beyond to 1e-4. */
 const FINE_TO = 20_000;
 
-/** Nodes that are still evaluated finely where that is not asked for; a second or two. */
-const FINE_NODES = 1 << 22;
+/** Nodes that are still evaluated finely where that is not asked for; half a second. */
+const FINE_NODES = 1 << 20;
+
+/** Wider components need fine nodes: over 64 coarse ones R has to fade out and in again before the prior ends. */
+const COARSE_TO = 1 / 16;
+
+function affordableResolution(mixture: Mixture): Resolution {
+  const { sigma, cells } = mixture;
+  let widest = cells.reduce((most, level) => Math.max(most, Math.sqrt(geometryOf(level).variance)), 0);
+  for (let i = 0; i < sigma.length; i++) widest = Math.max(widest, sigma[i]);
+  if (widest > COARSE_TO || finestSigma(apart(mixture, FINE.tail).rest, FINE, FINE_NODES) === 0) return FINE;
+  return COARSE;
+}
 
 /** Nodes of one dimension that an analysis should take the time for: some ten seconds. */
 const MOST_NODES = 1 << 25;
@@ -112,12 +124,12 @@ function farthestOf({ mean }: Mixture): number {
  * the widths, and its second moment by `addedVariance`. Cells are never that narrow.
  */
 function widened(mixture: Mixture, floor: number): { mixture: Mixture; addedVariance: number; errorBound: number } {
-  const { count, sigma } = mixture;
+  const { count, sigma, alone } = mixture;
   let logRatio = 0;
   let added = 0;
   let wide = sigma;
   for (let i = 0; i < sigma.length; i++) {
-    if (sigma[i] >= floor) continue;
+    if (sigma[i] >= floor || alone?.[i] === 1) continue;
     if (wide === sigma) wide = sigma.slice();
     logRatio += Math.log(floor / sigma[i]);
     added += floor * floor - sigma[i] * sigma[i];

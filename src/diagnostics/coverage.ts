@@ -104,7 +104,7 @@ let scratch = [new Float64Array(0), new Float64Array(0)];
  * Two arrays that hold whatever they held before: valid until the next call. A million components take 16 MB, which V8
  * would not give back at once.
  */
-export function scratchIntervals(count: number): [Float64Array, Float64Array] {
+function scratchIntervals(count: number): [Float64Array, Float64Array] {
   if (scratch[0].length < count) scratch = [new Float64Array(count), new Float64Array(count)];
   return [scratch[0].subarray(0, count), scratch[1].subarray(0, count)];
 }

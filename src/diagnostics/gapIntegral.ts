@@ -1,4 +1,5 @@
 import { HALF_LOG_2PI, standardNormalDensity, standardNormalMass } from './gaussian';
+import { emptyStack, type RelevantComponents, relevant, relevantOfAll } from './relevantComponents';
 import { rootBetween } from './rootBetween';
 import type { WeightedComponents } from './weightedComponents';
 
@@ -6,7 +7,8 @@ import type { WeightedComponents } from './weightedComponents';
 export interface Gap {
   a: number;
   b: number;
-  weight: (z: number) => number;
+  /** null for 1 everywhere. */
+  weight: ((z: number) => number) | null;
 }
 
 /** Gauss-Kronrod 7-15 on [-1, 1]: nodes from the centre outwards, Kronrod weights, Gauss weights at odd places. */
@@ -48,60 +50,80 @@ const GAUSS_5 = [
   [-0.906179845938664, 0.23692688505618908],
 ];
 
-/** Components of the mixture, side by side. */
-interface Components {
-  mean: Float64Array;
-  precision: Float64Array;
-  /** ln of the members less ln sigma. */
-  logScale: Float64Array;
+/** Gaps looked at together, and how far they may reach: what matters to all of them is found at once. */
+const TOGETHER = 256;
+const SPAN = 0.25;
+
+/** Adds up integrals over gaps. */
+export interface GapIntegral {
+  /** Gaps ascend, and are disjoint. */
+  add(gap: Gap): void;
+  /** Sum over the gaps, in nats where the weights are. */
+  result(): number;
 }
 
 /**
- * Sum over the gaps of the integral of weight p ln(p/q), q the mixture of N(mean_i, sigma_i^2), by log-sum-exp and
+ * Sum over gaps of the integral of weight p ln(p/q), q the mixture of N(mean_i, sigma_i^2), by log-sum-exp and
  * adaptive quadrature. Between far modes ln q has kinks as narrow as sigma^2/distance, which no fixed grid resolves.
  * Components that cannot matter on an interval are dropped on the way down a bisection over the gaps.
- * @param all gaps, ascending, disjoint
+ * @param gaps about how many will come: of very many, each need not be seen as one of few
  */
-export function integrateGaps(all: Gap[], { count, mean, sigma, logMembers }: WeightedComponents): number {
-  const logCount = Math.log(count);
-  /** Relative to all of R, per interval: far more gaps than R5 has are not seen one by one. */
-  const sharedTolerance = Math.max(1e-14, all.length > MANY ? 1e-7 / all.length : 0);
+export function gapIntegral(all: WeightedComponents, gaps: number): GapIntegral {
+  const logCount = Math.log(all.count);
+  /** Relative to all of R, per interval. */
+  const sharedTolerance = Math.max(1e-14, gaps > MANY ? 1e-7 / gaps : 0);
+  const stack = emptyStack();
+  const mattersOf = relevantOfAll(all);
+  const negligible = negligibleGap(all);
   let terms = new Float64Array(MANY);
   let splits = 0;
   /** Of the intervals done: beside it, what lies next to a spike does not matter. */
   let total = 0;
+  let sum = 0;
+  let waiting: Gap[] = [];
 
-  const logDensity = (z: number, { mean, precision, logScale }: Components, depth: number): number => {
-    if (terms.length < mean.length) terms = new Float64Array(mean.length);
+  /** ln q, of the components from `start` on. */
+  const logDensity = (z: number, start: number, depth: number): number => {
+    const { mean, precision, logScale, length } = stack;
+    if (terms.length < length - start) terms = new Float64Array(2 * (length - start));
     let largest = -Infinity;
-    for (let i = 0; i < mean.length; i++) {
+    for (let i = start; i < length; i++) {
       const x = (z - mean[i]) * precision[i];
       const term = logScale[i] - 0.5 * x * x;
-      terms[i] = term;
+      terms[i - start] = term;
       if (term > largest) largest = term;
     }
     const floor = largest - depth;
     let sum = 0;
-    for (let i = 0; i < mean.length; i++) if (terms[i] >= floor) sum += Math.exp(terms[i] - largest);
+    for (let i = 0; i < length - start; i++) if (terms[i] >= floor) sum += Math.exp(terms[i] - largest);
     return largest + Math.log(sum) - HALF_LOG_2PI - logCount;
   };
 
-  const integrate = (gap: Gap, a: number, b: number, parent: Components): number => {
+  const integrate = (gap: Gap, a: number, b: number, parent: number): number => {
+    const end = stack.length;
     const depth = negligibleDepth(a, b) + logCount;
-    const members = relevant(parent, a, b, depth);
+    const value = integrateWith(gap, a, b, relevant(stack, parent, a, b, depth), depth);
+    stack.length = end;
+    return value;
+  };
+
+  /** By the components from `start` on. */
+  const integrateWith = (gap: Gap, a: number, b: number, start: number, depth: number): number => {
+    const members = stack.length - start;
     const centre = (a + b) / 2;
-    const halves = () => integrate(gap, a, centre, members) + integrate(gap, centre, b, members);
-    if (b - a > WIDE && members.mean.length > MANY) return halves();
-    const kink = members.mean.length === 2 ? kinkBetween(members, a, b) : undefined;
-    if (kink) {
-      const { at, width } = kink;
-      const value = alone(gap, a, at, members) + alone(gap, at, b, members);
-      return value - gap.weight(at) * standardNormalDensity(at) * width;
+    const halves = () => integrate(gap, a, centre, start) + integrate(gap, centre, b, start);
+    if (b - a > WIDE && members > MANY) return halves();
+    if (members <= 2 && !gap.weight && b - a <= NARROW) {
+      const value = members === 1 ? ruled(stack, start, a, b, logCount) : broken(stack, start, a, b, logCount);
+      if (value !== undefined) {
+        total += Math.abs(value);
+        return value;
+      }
     }
     const half = (b - a) / 2;
     const integrand = (z: number) => {
       const logPrior = -0.5 * z * z - HALF_LOG_2PI;
-      return gap.weight(z) * Math.exp(logPrior) * (logPrior - logDensity(z, members, depth));
+      return (gap.weight?.(z) ?? 1) * Math.exp(logPrior) * (logPrior - logDensity(z, start, depth));
     };
     const atCentre = integrand(centre);
     let kronrod = KRONROD[0] * atCentre;
@@ -119,110 +141,123 @@ export function integrateGaps(all: Gap[], { count, mean, sigma, logMembers }: We
     return value;
   };
 
-  /** Over [a, b], where one of two components is far above the other: 5-point Gauss on p times a parabola. */
-  const alone = (gap: Gap, a: number, b: number, two: Components): number => {
-    const centre = (a + b) / 2;
-    const half = (b - a) / 2;
-    const { mean, precision, logScale } = two;
-    let sum = 0;
-    for (let k = 0; k < GAUSS_5.length; k++) {
-      const [node, weight] = GAUSS_5[k];
-      const z = centre + half * node;
-      const x = (z - mean[0]) * precision[0];
-      const y = (z - mean[1]) * precision[1];
-      const logDensity = Math.max(logScale[0] - 0.5 * x * x, logScale[1] - 0.5 * y * y) - HALF_LOG_2PI - logCount;
-      const logPrior = -0.5 * z * z - HALF_LOG_2PI;
-      sum += weight * gap.weight(z) * Math.exp(logPrior) * (logPrior - logDensity);
-    }
-    return sum * half;
-  };
-
-  /** Whether the gap holds too little of the prior to matter, by the farthest that ln q can fall. */
-  const negligible = ({ a, b }: Gap) => {
-    let lowest = 0;
-    for (let i = 0; i < mean.length; i++) {
-      const far = Math.max(Math.abs(a - mean[i]), Math.abs(b - mean[i])) / sigma[i];
-      if (far > lowest) lowest = far;
-    }
-    return standardNormalMass(a, b) * (lowest * lowest + logCount + 100) < 1e-12;
-  };
-
-  const overGaps = (from: number, to: number, parent: Components): number => {
+  const overGaps = (gaps: Gap[], from: number, to: number, parent: number): number => {
     const { a } = gaps[from];
     const { b } = gaps[to - 1];
-    const members = relevant(parent, a, b, negligibleDepth(a, b) + logCount);
     if (to - from === 1) {
       splits = 0;
-      return integrate(gaps[from], a, b, members);
+      return integrate(gaps[from], a, b, parent);
     }
+    const end = stack.length;
+    const start = relevant(stack, parent, a, b, negligibleDepth(a, b) + logCount);
     const middle = (from + to) >> 1;
-    return overGaps(from, middle, members) + overGaps(middle, to, members);
+    const value = overGaps(gaps, from, middle, start) + overGaps(gaps, middle, to, start);
+    stack.length = end;
+    return value;
   };
-  const gaps = all.filter((gap) => Math.abs(gap.a + gap.b) < PRIOR_BULK || !negligible(gap));
-  if (gaps.length === 0) return 0;
-  const components = { mean, precision: new Float64Array(mean.length), logScale: new Float64Array(mean.length) };
-  for (let i = 0; i < mean.length; i++) {
-    components.precision[i] = 1 / sigma[i];
-    components.logScale[i] = (logMembers ? logMembers[i] : 0) - Math.log(sigma[i]);
-  }
-  return overGaps(0, gaps.length, components);
+
+  const flush = () => {
+    const done = waiting;
+    waiting = [];
+    if (done.length === 0) return;
+    const { a } = done[0];
+    const { b } = done[done.length - 1];
+    const start = mattersOf(stack, a, b, negligibleDepth(a, b) + logCount);
+    sum += overGaps(done, 0, done.length, start);
+    stack.length = 0;
+  };
+
+  return {
+    add(gap) {
+      if (Math.abs(gap.a + gap.b) >= PRIOR_BULK && negligible(gap)) return;
+      if (waiting.length === TOGETHER || (waiting.length > 0 && gap.b - waiting[0].a > SPAN)) flush();
+      waiting.push(gap);
+    },
+    result() {
+      flush();
+      return sum;
+    },
+  };
+}
+
+/** Whether a gap holds too little of the prior to matter, by the farthest that ln q can fall. */
+function negligibleGap({ count, mean, sigma }: WeightedComponents): (gap: Gap) => boolean {
+  let extremes: { lowest: number; highest: number; smallest: number } | undefined;
+  const find = () => {
+    let lowest = Infinity;
+    let highest = -Infinity;
+    let smallest = Infinity;
+    for (let i = 0; i < mean.length; i++) {
+      lowest = Math.min(lowest, mean[i]);
+      highest = Math.max(highest, mean[i]);
+      smallest = Math.min(smallest, sigma[i]);
+    }
+    return { lowest, highest, smallest };
+  };
+  return ({ a, b }) => {
+    extremes ??= find();
+    const far = Math.max(b - extremes.lowest, extremes.highest - a) / extremes.smallest;
+    return standardNormalMass(a, b) * (far * far + Math.log(count) + 100) < 1e-12;
+  };
 }
 
 /**
- * Where two components cross between a and b, if there each rules its own side but for a kink much narrower than the
- * interval, and the interval is narrow beside the prior. With D the difference of their logarithms, the integral of
- * ln(1 + e^-|D|) over the kink is pi^2/(6 |D'|): its `width`, in units of z times nats.
+ * Over a narrow [a, b], where one of the components from `start` on is far above the others: 5-point Gauss on p times a
+ * parabola.
  */
-function kinkBetween({ mean, precision, logScale }: Components, a: number, b: number) {
-  if (b - a > NARROW) return undefined;
+function ruled(
+  { mean, precision, logScale, length }: RelevantComponents,
+  start: number,
+  a: number,
+  b: number,
+  logCount: number,
+): number {
+  const centre = (a + b) / 2;
+  const half = (b - a) / 2;
+  let sum = 0;
+  for (let k = 0; k < GAUSS_5.length; k++) {
+    const [node, weight] = GAUSS_5[k];
+    const z = centre + half * node;
+    let largest = -Infinity;
+    for (let i = start; i < length; i++) {
+      const x = (z - mean[i]) * precision[i];
+      largest = Math.max(largest, logScale[i] - 0.5 * x * x);
+    }
+    const logPrior = -0.5 * z * z - HALF_LOG_2PI;
+    sum += weight * Math.exp(logPrior) * (logPrior - largest + HALF_LOG_2PI + logCount);
+  }
+  return sum * half;
+}
+
+/**
+ * Over a narrow [a, b] where two components, from `start` on, cross: if each rules its own side but for a kink much
+ * narrower than the interval. With D the difference of their logarithms, the integral of ln(1 + e^-|D|) over the kink is
+ * pi^2/(6 |D'|).
+ */
+function broken(
+  components: RelevantComponents,
+  start: number,
+  a: number,
+  b: number,
+  logCount: number,
+): number | undefined {
+  const { mean, precision, logScale } = components;
   const difference = (z: number) => {
-    const x = (z - mean[0]) * precision[0];
-    const y = (z - mean[1]) * precision[1];
-    return logScale[0] - 0.5 * x * x - (logScale[1] - 0.5 * y * y);
+    const x = (z - mean[start]) * precision[start];
+    const y = (z - mean[start + 1]) * precision[start + 1];
+    return logScale[start] - 0.5 * x * x - (logScale[start + 1] - 0.5 * y * y);
   };
   const atA = difference(a);
   const atB = difference(b);
   if (atA > 0 === atB > 0 || Math.min(Math.abs(atA), Math.abs(atB)) < CLEAR) return undefined;
   const at = rootBetween(difference, a, b);
-  const slope = (at - mean[1]) * precision[1] ** 2 - (at - mean[0]) * precision[0] ** 2;
-  return { at, width: Math.PI ** 2 / (6 * Math.abs(slope)) };
+  const slope = (at - mean[start + 1]) * precision[start + 1] ** 2 - (at - mean[start]) * precision[start] ** 2;
+  const kink = standardNormalDensity(at) * (Math.PI ** 2 / (6 * Math.abs(slope)));
+  return ruled(components, start, a, at, logCount) + ruled(components, start, at, b, logCount) - kink;
 }
 
 /** How many nats below the largest term the others, all together, cannot matter: by the prior mass at stake. */
 function negligibleDepth(a: number, b: number): number {
   const nearest = a <= 0 && b >= 0 ? 0 : Math.min(Math.abs(a), Math.abs(b));
   return Math.min(40, Math.max(2, Math.log((standardNormalDensity(nearest) * (b - a)) / TOLERANCE)));
-}
-
-/** The components that come within `depth` of the largest somewhere on [a, b]. */
-function relevant(parent: Components, a: number, b: number, depth: number): Components {
-  const { mean, precision, logScale } = parent;
-  if (mean.length < 8) return parent;
-  let floor = -Infinity;
-  for (let i = 0; i < mean.length; i++) {
-    const far = Math.max(Math.abs(a - mean[i]), Math.abs(b - mean[i])) * precision[i];
-    const least = logScale[i] - 0.5 * far * far;
-    if (least > floor) floor = least;
-  }
-  floor -= depth;
-  const keep = new Uint8Array(mean.length);
-  let count = 0;
-  for (let i = 0; i < mean.length; i++) {
-    const near = Math.max(a - mean[i], mean[i] - b, 0) * precision[i];
-    keep[i] = logScale[i] - 0.5 * near * near >= floor ? 1 : 0;
-    count += keep[i];
-  }
-  if (count > 0.8 * mean.length) return parent;
-  const kept: Components = {
-    mean: new Float64Array(count),
-    precision: new Float64Array(count),
-    logScale: new Float64Array(count),
-  };
-  for (let i = 0, k = 0; i < mean.length; i++) {
-    if (keep[i] === 0) continue;
-    kept.mean[k] = mean[i];
-    kept.precision[k] = precision[i];
-    kept.logScale[k++] = logScale[i];
-  }
-  return kept;
 }

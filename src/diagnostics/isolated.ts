@@ -1,4 +1,3 @@
-import { scratchIntervals } from './coverage';
 import { HALF_LOG_2PI, standardNormalDensity, standardNormalMass } from './gaussian';
 import { geometryOf, type Mixture } from './mixtureCells';
 
@@ -6,59 +5,65 @@ import { geometryOf, type Mixture } from './mixtureCells';
 export interface Isolated {
   /** N: all components of the mixture. */
   count: number;
+  /** The mixture's singles, means ascending, and 1 for each that stands alone. */
   mean: Float64Array;
   sigma: Float64Array;
+  alone: Uint8Array;
+  /** How many do. */
+  members: number;
 }
 
-/** Deviations within which another component is to be missing: where two tails of e^-36 of their peaks meet. */
-const ALONE = 8.5;
+/** Deviations within which they have all their mass, but for e^-36 of it. */
+const REACH = 8.5;
 
 /** Wider ones are left to the grid: the prior changes over them. */
 const NARROW = 1e-3;
 
-const FEW = 0.01;
-const NONE = new Float64Array(0);
-
-/** The components that stand alone, and the mixture without them (whose components still weigh 1/N each). */
-export function apart(mixture: Mixture): { isolated: Isolated; rest: Mixture } {
-  const { count, mean, sigma, cells } = mixture;
-  const [low, high] = scratchIntervals(cells.reduce((sum, { index }) => sum + index.length, mean.length));
+/**
+ * The components that stand alone, and the mixture without them (whose components still weigh 1/N each).
+ * @param mixture means of its singles ascend
+ * @param tail deviations up to which no other is near: as far as the grid follows the others, so that R, which takes all
+ *   that the grid knows of ln q, does not miss those that are not on it
+ */
+export function apart(mixture: Mixture, tail: number): { isolated: Isolated; rest: Mixture } {
+  const { count, mean, sigma } = mixture;
+  const alone = new Uint8Array(mean.length);
+  const meetsCell = cellsMet(mixture, tail);
+  let reached = -Infinity;
   for (let i = 0; i < mean.length; i++) {
-    low[i] = mean[i] - ALONE * sigma[i];
-    high[i] = mean[i] + ALONE * sigma[i];
+    const reach = tail * sigma[i];
+    alone[i] = reached < mean[i] - reach && sigma[i] <= NARROW ? 1 : 0;
+    reached = Math.max(reached, mean[i] + reach);
   }
-  let k = mean.length;
+  let members = 0;
+  reached = Infinity;
+  for (let i = mean.length - 1; i >= 0; i--) {
+    const reach = tail * sigma[i];
+    if (alone[i] === 1 && (reached <= mean[i] + reach || meetsCell(mean[i] - reach, mean[i] + reach))) alone[i] = 0;
+    reached = Math.min(reached, mean[i] - reach);
+    members += alone[i];
+  }
+  return { isolated: { count, mean, sigma, alone, members }, rest: { ...mixture, alone } };
+}
+
+/** Whether a cell reaches into an interval. */
+function cellsMet({ cells }: Mixture, tail: number): (low: number, high: number) => boolean {
+  const total = cells.reduce((sum, { index }) => sum + index.length, 0);
+  if (total === 0) return () => false;
+  const begins = new Float64Array(total);
+  const ends = new Float64Array(total);
+  let k = 0;
   for (const level of cells) {
     const { width, variance, halfRange } = geometryOf(level);
-    const reach = width / 2 + ALONE * Math.sqrt(variance + halfRange);
+    const reach = width / 2 + tail * Math.sqrt(variance + halfRange);
     for (const i of level.index) {
-      low[k] = i * width - reach;
-      high[k++] = i * width + reach;
+      begins[k] = i * width - reach;
+      ends[k++] = i * width + reach;
     }
   }
-  low.sort();
-  high.sort();
-  const alone = new Uint8Array(mean.length);
-  let members = 0;
-  for (let i = 0; i < mean.length; i++) {
-    const begun = countBelow(low, mean[i] + ALONE * sigma[i], true);
-    const ended = countBelow(high, mean[i] - ALONE * sigma[i], false);
-    if (begun - ended !== 1 || sigma[i] > NARROW) continue;
-    alone[i] = 1;
-    members++;
-  }
-  // Few: not worth another copy of all the others.
-  if (members < FEW * mean.length) return { isolated: { count, mean: NONE, sigma: NONE }, rest: mixture };
-  const pick = (values: Float64Array, wanted: number, size: number) => {
-    const picked = new Float64Array(size);
-    for (let i = 0, n = 0; i < values.length; i++) if (alone[i] === wanted) picked[n++] = values[i];
-    return picked;
-  };
-  const others = mean.length - members;
-  return {
-    isolated: { count, mean: pick(mean, 1, members), sigma: pick(sigma, 1, members) },
-    rest: { ...mixture, mean: pick(mean, 0, others), sigma: pick(sigma, 0, others) },
-  };
+  begins.sort();
+  ends.sort();
+  return (low, high) => countBelow(begins, high, true) > countBelow(ends, low, false);
 }
 
 /** How many of some ascending values are below a limit, or at it. */
@@ -74,10 +79,11 @@ function countBelow(values: Float64Array, limit: number, orAt: boolean): number 
 }
 
 /** Their share of J = KL(q || N(m, t)), nats: of each the integral of n ln(n/g), n = N(mu, s)/N. */
-export function isolatedNegentropy({ count, mean, sigma }: Isolated, m: number, t: number): number {
+export function isolatedNegentropy({ count, mean, sigma, alone }: Isolated, m: number, t: number): number {
   const constant = 0.5 * (Math.log(t) - 1) - Math.log(count);
   let sum = 0;
   for (let i = 0; i < mean.length; i++) {
+    if (alone[i] === 0) continue;
     const d = mean[i] - m;
     sum += constant - Math.log(sigma[i]) + (d * d + sigma[i] * sigma[i]) / (2 * t);
   }
@@ -85,22 +91,35 @@ export function isolatedNegentropy({ count, mean, sigma }: Isolated, m: number, 
 }
 
 /** Prior probability of where their density is p/2 or more; p is taken as constant over so narrow a component. */
-export function filledByIsolated({ count, mean, sigma }: Isolated): number {
+export function filledByIsolated({ count, mean, sigma, alone }: Isolated): number {
   let filled = 0;
   for (let i = 0; i < mean.length; i++) {
+    if (alone[i] === 0) continue;
     const logRatio = -HALF_LOG_2PI - Math.log((count * sigma[i] * standardNormalDensity(mean[i])) / 2);
     if (!(logRatio > 0)) continue;
-    const half = sigma[i] * Math.min(ALONE, Math.sqrt(2 * logRatio));
-    filled += standardNormalMass(mean[i] - half, mean[i] + half);
+    const half = sigma[i] * Math.min(REACH, Math.sqrt(2 * logRatio));
+    // The prior's mass on mean +- half, by its second derivative: so narrow that no more is needed.
+    const curvature = ((mean[i] * mean[i] - 1) * half * half) / 6;
+    filled += 2 * half * standardNormalDensity(mean[i]) * (1 + curvature);
   }
   return filled;
 }
 
 /** Adds their mass to cells of width zStep from zMin on, [points]. */
-export function addIsolated({ count, mean, sigma }: Isolated, zMin: number, zStep: number, cells: Float64Array): void {
+export function addIsolated(
+  { count, mean, sigma, alone }: Isolated,
+  zMin: number,
+  zStep: number,
+  cells: Float64Array,
+): void {
   for (let i = 0; i < mean.length; i++) {
-    const first = Math.max(0, Math.floor((mean[i] - ALONE * sigma[i] - zMin) / zStep));
-    const last = Math.min(cells.length - 1, Math.floor((mean[i] + ALONE * sigma[i] - zMin) / zStep));
+    if (alone[i] === 0) continue;
+    const first = Math.max(0, Math.floor((mean[i] - REACH * sigma[i] - zMin) / zStep));
+    const last = Math.min(cells.length - 1, Math.floor((mean[i] + REACH * sigma[i] - zMin) / zStep));
+    if (first === last && first > 0 && last < cells.length - 1) {
+      cells[first] += 1 / count;
+      continue;
+    }
     for (let cell = first; cell <= last; cell++) {
       const a = (zMin + cell * zStep - mean[i]) / sigma[i];
       cells[cell] += standardNormalMass(a, a + zStep / sigma[i]) / count;

@@ -19,6 +19,8 @@ export interface Mixture {
   /** Means and standard deviations of the singles. */
   mean: Float64Array;
   sigma: Float64Array;
+  /** 1 for each single that is left out: it stands alone, and has closed forms (isolated.ts). */
+  alone?: Uint8Array;
   cells: CellLevel[];
 }
 

@@ -1,6 +1,7 @@
 import type { Kernels } from '../kernels/kernels';
 import { CELL_TAIL, type CellLevel, type CellTable, cellTable, geometryOf, type Mixture } from './mixtureCells';
 import type { Segment } from './mixtureNodes';
+import type { NodeMemory } from './nodeMemory';
 
 /** First segment whose end is at or past `index`. */
 export function firstReaching(segments: Segment[], index: number): number {
@@ -27,6 +28,7 @@ export function depositSingles(
   scale: number,
   tail: number,
   kernels: Kernels | null,
+  memory: NodeMemory,
 ): void {
   if (members.length === 0) return;
   if (!kernels) {
@@ -34,9 +36,9 @@ export function depositSingles(
     return;
   }
   const starts = startsOf(segments);
-  const node = new Int32Array(members.length);
-  const offset = new Float64Array(members.length);
-  const deviation = new Float64Array(members.length);
+  const node = memory.integers(members.length);
+  const offset = memory.floats(members.length);
+  const deviation = memory.floats(members.length);
   for (let k = 0; k < members.length; k++) {
     const i = members[k];
     const centre = Math.round(mean[i] / h);

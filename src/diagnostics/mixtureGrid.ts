@@ -2,13 +2,14 @@ import type { Kernels } from '../kernels/kernels';
 import { clipped, coverageOf, type Intervals, MARGIN, type Resolution } from './coverage';
 import { type CellLevel, geometryOf, type Mixture } from './mixtureCells';
 import { depositLevels, depositSingles, droppedByCells, firstReaching } from './mixtureDeposit';
-import { emptyNodes, fade, type MixtureNodes, merged, type Segment, sliced, weighted } from './mixtureNodes';
+import { fade, type MixtureNodes, merged, type Segment, sliced, weighted } from './mixtureNodes';
 import { chunksOf, type NodeChunk } from './nodeChunks';
+import { giveBack, type NodeMemory, takeNodeMemory } from './nodeMemory';
 import { membersByWindow, planWindows, REACH } from './nodeWindows';
 import { byOctave, type Octave } from './octaves';
 
 /** Levels are held as a whole, widest first, as long as all of them have no more nodes than this. */
-export const HELD_NODES = 1 << 17;
+export const HELD_NODES = 1 << 15;
 
 /** Half-point Lagrange interpolation on 16 equispaced nodes (symmetric: 8 distinct weights, nearest first). */
 const STENCIL = [1, 2, 3, 4, 5, 6, 7, 8].map((k) => {
@@ -49,21 +50,29 @@ export function* mixtureNodes(
   yield* chunksOf(evaluated(mixture, resolution, kernels));
 }
 
-/** How many nodes a density has. */
-export function countNodes(mixture: Mixture, resolution: Resolution): number {
-  const { lowest, octaves } = byOctave(mixture);
-  const cores = coverageOf(mixture, octaves, 2 ** lowest / resolution.samples, resolution.tail);
-  return cores.reduce((sum, core) => sum + nodesIn(core), 0);
+function* evaluated(mixture: Mixture, resolution: Resolution, kernels: Kernels | null): Generator<MixtureNodes> {
+  const memory = takeNodeMemory();
+  try {
+    yield* inWindows(mixture, resolution, kernels, memory);
+  } finally {
+    giveBack(memory);
+  }
 }
 
-function* evaluated(mixture: Mixture, resolution: Resolution, kernels: Kernels | null): Generator<MixtureNodes> {
+/** Parts of the nodes, each valid until the next is asked for. */
+function* inWindows(
+  mixture: Mixture,
+  resolution: Resolution,
+  kernels: Kernels | null,
+  memory: NodeMemory,
+): Generator<MixtureNodes> {
   const { lowest, octaves } = byOctave(mixture);
   const finest = 2 ** lowest / resolution.samples;
   const cores = coverageOf(mixture, octaves, finest, resolution.tail);
-  const grid: Grid = { mixture, octaves, cores, finest, resolution, kernels, ...scaleOf(mixture, resolution.tail) };
+  const grid: Grid = { mixture, octaves, cores, finest, resolution, kernels, memory, ...scaleOf(mixture, resolution) };
   const top = octaves.length - 1;
 
-  let held = emptyNodes(0, finest);
+  let held = memory.nodes(0, finest);
   let wider: Segment[] = [];
   let room = HELD_NODES;
   let l = top;
@@ -71,7 +80,7 @@ function* evaluated(mixture: Mixture, resolution: Resolution, kernels: Kernels |
     room -= nodesIn(cores[l]);
     if (room < 0) break;
     wider = segmentsOf(grid, l, cores[l], wider, octaves[l].singles, octaves[l].cells);
-    held = merged(held, nodesOf(grid, l, wider, -Infinity, Infinity));
+    held = merged(held, nodesOf(grid, l, wider, -Infinity, Infinity), memory);
   }
   if (l < 0) {
     yield held;
@@ -83,8 +92,9 @@ function* evaluated(mixture: Mixture, resolution: Resolution, kernels: Kernels |
     return membersByWindow(mixture.mean, singles, windows, finest * 2 ** level, 2 ** (l - level));
   });
   let next = 0;
+  const mark = memory.mark();
   for (const [w, window] of windows.entries()) {
-    let nodes = emptyNodes(0, finest);
+    let nodes = memory.nodes(0, finest);
     let around = wider;
     for (let level = l; level >= 0; level--) {
       const from = window.from * 2 ** (l - level);
@@ -92,12 +102,13 @@ function* evaluated(mixture: Mixture, resolution: Resolution, kernels: Kernels |
       const core = clipped(cores[level], from - 2 * REACH, to + 2 * REACH);
       const cells = octaves[level].cells.map((all) => cellsWithin(all, finest * 2 ** level, from, to));
       around = segmentsOf(grid, level, core, around, members[level](w), cells);
-      nodes = merged(nodes, nodesOf(grid, level, around, from, to));
+      nodes = merged(nodes, nodesOf(grid, level, around, from, to), memory);
     }
     const end = window.to * finest * 2 ** l;
     const begin = next;
     while (next < held.z.length && held.z[next] < end) next++;
-    yield merged(sliced(held, begin, next), nodes);
+    yield merged(sliced(held, begin, next), nodes, memory);
+    memory.release(mark);
   }
   yield sliced(held, next, held.z.length);
 }
@@ -110,24 +121,25 @@ interface Grid {
   finest: number;
   resolution: Resolution;
   kernels: Kernels | null;
+  memory: NodeMemory;
   /** 1/(N sqrt(2 pi)) */
   scale: number;
   /** Density that ended tails may lack anywhere. */
   dropped: number;
 }
 
-function scaleOf({ count, sigma, cells }: Mixture, tail: number): { scale: number; dropped: number } {
+function scaleOf({ count, sigma, alone, cells }: Mixture, { tail }: Resolution): { scale: number; dropped: number } {
   const scale = 1 / (count * Math.sqrt(2 * Math.PI));
   const end = Math.exp(-0.5 * tail * tail);
   let dropped = 0;
-  for (let i = 0; i < sigma.length; i++) dropped += (end * scale) / sigma[i];
+  for (let i = 0; i < sigma.length; i++) if (alone?.[i] !== 1) dropped += (end * scale) / sigma[i];
   for (const level of cells) dropped += droppedByCells(level) * scale;
   return { scale, dropped };
 }
 
 /** The density on a level's grid: what is deposited there and in wider octaves. */
 function segmentsOf(
-  { mixture, finest, resolution, scale, kernels }: Grid,
+  { mixture, finest, resolution, scale, kernels, memory }: Grid,
   level: number,
   core: Intervals,
   wider: Segment[],
@@ -137,8 +149,8 @@ function segmentsOf(
   const h = finest * 2 ** level;
   const segments: Segment[] = [];
   for (let k = 0; k < core.first.length; k++)
-    segments.push(interpolated(wider, core.first[k], core.last[k], resolution.samples));
-  depositSingles(segments, mixture, singles, h, scale, resolution.tail, kernels);
+    segments.push(interpolated(wider, core.first[k], core.last[k], resolution.samples, memory));
+  depositSingles(segments, mixture, singles, h, scale, resolution.tail, kernels, memory);
   depositLevels(segments, cells, h, scale, kernels);
   for (const { density, own } of segments) for (let k = 0; k < own.length; k++) density[k] += own[k];
   return segments;
@@ -146,7 +158,7 @@ function segmentsOf(
 
 /** A level's nodes with an index in [from, to), with their share of the partition of unity. */
 function nodesOf(
-  { octaves, cores, finest, dropped }: Grid,
+  { octaves, cores, finest, dropped, memory }: Grid,
   level: number,
   segments: Segment[],
   from: number,
@@ -154,7 +166,7 @@ function nodesOf(
 ): MixtureNodes {
   const own = level < octaves.length - 1 ? fade(cores[level], from) : () => 1;
   const finer = level > 0 ? fade(cores[level - 1], 2 * from) : () => 0;
-  return weighted(segments, finest, level, (index) => own(index) - finer(2 * index), dropped, from, to);
+  return weighted(segments, finest, level, (index) => own(index) - finer(2 * index), dropped, memory, from, to);
 }
 
 /** Nodes of a level's grid. */
@@ -176,12 +188,18 @@ function cellsWithin(level: CellLevel, h: number, from: number, to: number): Cel
 }
 
 /** [first, last] with margins, at half the spacing of `wider`, filled with the interpolated density of `wider`. */
-function interpolated(wider: Segment[], coreFirst: number, coreLast: number, samples: Resolution['samples']): Segment {
+function interpolated(
+  wider: Segment[],
+  coreFirst: number,
+  coreLast: number,
+  samples: Resolution['samples'],
+  memory: NodeMemory,
+): Segment {
   const first = coreFirst - MARGIN;
   const last = coreLast + MARGIN;
-  const density = new Float64Array(last - first + 1);
-  const own = new Float64Array(last - first + 1);
-  const error = new Float64Array(last - first + 1);
+  const density = memory.floats(last - first + 1);
+  const own = memory.floats(last - first + 1);
+  const error = memory.floats(last - first + 1);
   const source = wider[firstReaching(wider, Math.floor(coreFirst / 2))];
   if (!source) return { first, density, own, error };
   const at = (k: number) => source.density[k] ?? 0;

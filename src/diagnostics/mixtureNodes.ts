@@ -1,5 +1,6 @@
 import { FADE, firstAtOrPast, type Intervals, MARGIN } from './coverage';
-import { standardNormalTail } from './gaussian';
+import { standardNormalDensity, standardNormalTail } from './gaussian';
+import type { NodeMemory } from './nodeMemory';
 
 /**
  * The density of an N-mixture of Gaussians on quadrature nodes matched to the local sigma: levels of nested grids, joined
@@ -23,17 +24,32 @@ export interface MixtureNodes {
   finest: number;
 }
 
-const FADE_WEIGHTS = Float64Array.from({ length: 2 * FADE + 1 }, (_, k) => fadeWeight(k / 2));
+/** Places per node at which the fade is known exactly; between them a cubic errs by 4e-12. */
+const PER_NODE = 64;
+const DEVIATION = 2.2;
+const EXACT = Float64Array.from({ length: PER_NODE * FADE + 2 }, (_, k) => exactFade(k / PER_NODE));
+const SLOPE = EXACT.map(
+  (_, k) => -standardNormalDensity((k / PER_NODE - FADE / 2) / DEVIATION) / (DEVIATION * PER_NODE),
+);
 
-/**
- * Smooth step from 1 at distance 0 to 0 at FADE nodes: a normal tail with a deviation of 2.2 nodes, which the
- * trapezoid rule still resolves to 1e-10 at twice the spacing.
- */
+/** A normal tail with a deviation that the trapezoid rule still resolves to 1e-10 at twice the spacing. */
+function exactFade(distance: number): number {
+  return standardNormalTail((distance - FADE / 2) / DEVIATION);
+}
+
+/** Smooth step from 1 at distance 0 to 0 at FADE nodes. */
 export function fadeWeight(distance: number): number {
   if (distance <= 0) return 1;
   if (distance >= FADE) return 0;
-  return standardNormalTail((distance - FADE / 2) / 2.2);
+  const k = Math.floor(distance * PER_NODE);
+  const x = distance * PER_NODE - k;
+  const rise = EXACT[k + 1] - EXACT[k];
+  const from = SLOPE[k] - rise;
+  const to = rise - SLOPE[k + 1];
+  return EXACT[k] + x * (rise + (1 - x) * ((1 - x) * from + x * to));
 }
+
+const FADE_WEIGHTS = Float64Array.from({ length: 2 * FADE + 1 }, (_, k) => fadeWeight(k / 2));
 
 /** One stretch of a level's grid. */
 export interface Segment {
@@ -66,11 +82,12 @@ export function weighted(
   level: number,
   share: (index: number) => number,
   dropped: number,
+  memory: NodeMemory,
   from = -Infinity,
   to = Infinity,
 ): MixtureNodes {
   const capacity = segments.reduce((sum, segment) => sum + segment.density.length, 0);
-  const nodes = emptyNodes(capacity, finest);
+  const nodes = memory.nodes(capacity, finest);
   const h = finest * 2 ** level;
   let count = 0;
   for (const segment of segments) {
@@ -92,10 +109,10 @@ export function weighted(
 }
 
 /** Two ascending node lists as one. */
-export function merged(a: MixtureNodes, b: MixtureNodes): MixtureNodes {
+export function merged(a: MixtureNodes, b: MixtureNodes, memory: NodeMemory): MixtureNodes {
   if (a.z.length === 0) return b;
   if (b.z.length === 0) return a;
-  const nodes = emptyNodes(a.z.length + b.z.length, a.finest);
+  const nodes = memory.nodes(a.z.length + b.z.length, a.finest);
   for (let i = 0, j = 0, k = 0; k < nodes.z.length; k++) {
     const takeA = j >= b.z.length || (i < a.z.length && a.z[i] <= b.z[j]);
     const from = takeA ? a : b;
@@ -109,14 +126,14 @@ export function merged(a: MixtureNodes, b: MixtureNodes): MixtureNodes {
   return nodes;
 }
 
-export const emptyNodes = (count: number, finest: number): MixtureNodes => ({
-  finest,
-  z: new Float64Array(count),
-  density: new Float64Array(count),
-  densityError: new Float64Array(count),
-  weight: new Float64Array(count),
-  parity: new Uint16Array(count),
-});
+/** Copies nodes to some place among others. */
+export function setNodes(to: MixtureNodes, from: MixtureNodes, at: number): void {
+  to.z.set(from.z, at);
+  to.density.set(from.density, at);
+  to.densityError.set(from.densityError, at);
+  to.weight.set(from.weight, at);
+  to.parity.set(from.parity, at);
+}
 
 export const sliced = (nodes: MixtureNodes, from: number, to: number): MixtureNodes => ({
   finest: nodes.finest,

@@ -1,10 +1,12 @@
-import { emptyNodes, type MixtureNodes, sliced } from './mixtureNodes';
+import { type MixtureNodes, setNodes, sliced } from './mixtureNodes';
+import { giveBack, type NodeMemory, takeNodeMemory } from './nodeMemory';
 
 /** Nodes next to a chunk on either side: a stretch's fade looks at 64, the edge of a hole at some hundred. */
 const CONTEXT = 128;
 
 /** Some nodes of a density: `from` to `to` are its own, the others belong to the chunks before and after it. */
 export interface NodeChunk {
+  /** Valid until the next chunk is asked for. */
   nodes: MixtureNodes;
   from: number;
   to: number;
@@ -19,46 +21,44 @@ export interface ChunkSum<Result> {
   result(): Result;
 }
 
-/** Gives each part of an ascending list of nodes its neighbours. Short parts are put together. */
+/**
+ * Gives each part of an ascending list of nodes its neighbours. Short parts are put together.
+ * @param parts each valid until the next is asked for
+ */
 export function* chunksOf(parts: Iterable<MixtureNodes>): Generator<NodeChunk, void, undefined> {
-  let before: MixtureNodes | null = null;
-  let current: MixtureNodes | null = null;
-  for (const part of parts) {
-    if (current && current.z.length >= CONTEXT && part.z.length >= CONTEXT) {
-      yield withContext(before, current, part);
-      before = current;
-      current = part;
-    } else current = current ? joined([current, part]) : part;
+  const memory = takeNodeMemory();
+  try {
+    let held: MixtureNodes | undefined;
+    let length = 0;
+    let from = 0;
+    let isFirst = true;
+    for (const part of parts) {
+      held = withRoom(held, length, part, memory);
+      setNodes(held, part, length);
+      length += part.z.length;
+      const to = length - CONTEXT;
+      if (to - from < CONTEXT) continue;
+      yield { nodes: sliced(held, 0, length), from, to, isFirst, isLast: false };
+      moveToFront(held, to - CONTEXT, length);
+      length = 2 * CONTEXT;
+      from = CONTEXT;
+      isFirst = false;
+    }
+    if (held && length > from) yield { nodes: sliced(held, 0, length), from, to: length, isFirst, isLast: true };
+  } finally {
+    giveBack(memory);
   }
-  if (current) yield withContext(before, current, null);
 }
 
-function withContext(before: MixtureNodes | null, own: MixtureNodes, after: MixtureNodes | null): NodeChunk {
-  const head = before ? sliced(before, before.z.length - CONTEXT, before.z.length) : null;
-  const tail = after ? sliced(after, 0, CONTEXT) : null;
-  const from = head ? CONTEXT : 0;
-  return {
-    nodes: head || tail ? joined([head, own, tail].filter((part) => part !== null)) : own,
-    from,
-    to: from + own.z.length,
-    isFirst: !before,
-    isLast: !after,
-  };
+/** The nodes held, in arrays that have room for a part behind them. */
+function withRoom(held: MixtureNodes | undefined, length: number, part: MixtureNodes, memory: NodeMemory) {
+  const needed = length + part.z.length;
+  if (held && held.z.length >= needed) return held;
+  const larger = memory.nodes(held ? 2 * needed : needed, part.finest);
+  if (held) setNodes(larger, sliced(held, 0, length), 0);
+  return larger;
 }
 
-function joined(parts: MixtureNodes[]): MixtureNodes {
-  const nodes = emptyNodes(
-    parts.reduce((sum, part) => sum + part.z.length, 0),
-    parts[0].finest,
-  );
-  let at = 0;
-  for (const part of parts) {
-    nodes.z.set(part.z, at);
-    nodes.density.set(part.density, at);
-    nodes.densityError.set(part.densityError, at);
-    nodes.weight.set(part.weight, at);
-    nodes.parity.set(part.parity, at);
-    at += part.z.length;
-  }
-  return nodes;
+function moveToFront({ z, density, densityError, weight, parity }: MixtureNodes, from: number, to: number): void {
+  for (const array of [z, density, densityError, weight, parity]) array.copyWithin(0, from, to);
 }

@@ -4,7 +4,7 @@ import { firstAtOrPast, type Intervals, MARGIN } from './coverage';
 export const REACH = 256;
 
 /** Nodes of all levels that one window should not exceed. */
-const WINDOW_NODES = 1 << 16;
+const WINDOW_NODES = 1 << 15;
 
 /** A stretch of the z axis, [from, to) in nodes of the coarsest of its levels. */
 export interface Window {

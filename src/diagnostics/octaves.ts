@@ -3,6 +3,8 @@ import { type CellLevel, geometryOf, type Mixture } from './mixtureCells';
 /** Grids of components wider than this are too coarse for the prior, over which R and H are integrals. */
 const WIDE = 2;
 
+const NOWHERE = -1;
+
 /** What is deposited on one level of the grid: components with sigma in [2^o, 2^(o+1)). */
 export interface Octave {
   /** Indices of singles. */
@@ -13,10 +15,11 @@ export interface Octave {
 }
 
 /** Octaves from the lowest on. Plain loops: some thousand components pass here before V8 optimises anything. */
-export function byOctave({ sigma, cells }: Mixture): { lowest: number; octaves: Octave[] } {
+export function byOctave({ sigma, alone, cells }: Mixture): { lowest: number; octaves: Octave[] } {
   let smallest = Infinity;
   let largest = 0;
   for (let i = 0; i < sigma.length; i++) {
+    if (alone?.[i] === 1) continue;
     if (sigma[i] < smallest) smallest = sigma[i];
     if (sigma[i] > largest) largest = sigma[i];
   }
@@ -31,9 +34,10 @@ export function byOctave({ sigma, cells }: Mixture): { lowest: number; octaves: 
   const resolvesPrior = largest > WIDE;
   const lowest = Math.floor(Math.log2(resolvesPrior ? Math.min(1, smallest) : smallest));
   const highest = Math.max(lowest, Math.floor(Math.log2(largest)));
-  const octaveOf = new Int16Array(sigma.length);
+  const octaveOf = new Int16Array(sigma.length).fill(NOWHERE);
   const counts = new Uint32Array(highest - lowest + 1);
   for (let i = 0; i < sigma.length; i++) {
+    if (alone?.[i] === 1) continue;
     octaveOf[i] = Math.floor(Math.log2(sigma[i])) - lowest;
     counts[octaveOf[i]]++;
   }
@@ -43,6 +47,8 @@ export function byOctave({ sigma, cells }: Mixture): { lowest: number; octaves: 
     prior: resolvesPrior && lowest + l === 0,
   }));
   counts.fill(0);
-  for (let i = 0; i < octaveOf.length; i++) octaves[octaveOf[i]].singles[counts[octaveOf[i]]++] = i;
+  for (let i = 0; i < octaveOf.length; i++) {
+    if (octaveOf[i] !== NOWHERE) octaves[octaveOf[i]].singles[counts[octaveOf[i]]++] = i;
+  }
   return { lowest, octaves };
 }

@@ -1,5 +1,5 @@
 import { FADE } from './coverage';
-import { type Gap, integrateGaps } from './gapIntegral';
+import { type Gap, gapIntegral } from './gapIntegral';
 import { HALF_LOG_2PI, standardNormalDensity } from './gaussian';
 import type { Isolated } from './isolated';
 import { fadeWeight, type MixtureNodes } from './mixtureNodes';
@@ -27,7 +27,10 @@ interface Stretch {
  * @param isolated components that are not in the nodes: gaps are broken at them, so that each has one kink
  */
 export function reverseKlSum(components: WeightedComponents, accuracy: number, isolated?: Isolated): ChunkSum<number> {
-  const stretches: Stretch[] = [];
+  const gaps = gapIntegral(components, isolated ? isolated.members : 0);
+  const pushGap = isolated ? brokenAtIsolated(isolated, gaps.add) : gaps.add;
+  /** Where the last stretch ended, and the gap after it begins. */
+  let end = -Infinity;
   let sum = 0;
   let open: OpenStretch | undefined;
 
@@ -48,7 +51,8 @@ export function reverseKlSum(components: WeightedComponents, accuracy: number, i
     const reaches = b > -PRIOR_END && open.a < PRIOR_END;
     if (reaches && b - open.a > stretch.fadeA + reach) {
       settle(open, Infinity, (z) => fall(stretch, z));
-      stretches.push(stretch);
+      for (const gap of gapsUpTo(stretch, end)) pushGap(gap);
+      end = b;
     }
     open = undefined;
   };
@@ -75,8 +79,8 @@ export function reverseKlSum(components: WeightedComponents, accuracy: number, i
       else if (open) settle(open, z[to - 1] - 2 * widestFade(nodes, from, to), () => 1);
     },
     result() {
-      const gaps = gapsBetween(stretches);
-      return Math.max(0, sum + integrateGaps(isolated ? brokenAt(isolated.mean, gaps) : gaps, components));
+      for (const gap of gapsWithin(end, Infinity, null)) pushGap(gap);
+      return Math.max(0, sum + gaps.result());
     },
   };
 }
@@ -115,40 +119,32 @@ function fall({ b, fadeB }: Pick<Stretch, 'b' | 'fadeB'>, z: number): number {
   return fadeB === 0 || z <= b - fadeB ? 1 : fadeWeight(FADE - ((b - z) / fadeB) * FADE);
 }
 
-/** What the windows leave of [-PRIOR_END, PRIOR_END], broken where the integrand changes its formula. */
-function gapsBetween(stretches: Stretch[]): Gap[] {
-  const gaps: Gap[] = [];
-  const push = (a: number, b: number, weight: (z: number) => number) => {
-    const from = Math.max(a, -PRIOR_END);
-    const to = Math.min(b, PRIOR_END);
-    if (from < to) gaps.push({ a: from, b: to, weight });
-  };
-  let end = -Infinity;
-  for (const stretch of stretches) {
-    const outside = (z: number) => 1 - rise(stretch, z) * fall(stretch, z);
-    push(end, stretch.a, () => 1);
-    push(stretch.a, stretch.a + stretch.fadeA, outside);
-    push(stretch.b - stretch.fadeB, stretch.b, outside);
-    end = stretch.b;
-  }
-  push(end, Infinity, () => 1);
-  return gaps;
+/** What a stretch's window leaves of [-PRIOR_END, PRIOR_END] from `end` on, broken where the integrand changes its formula. */
+function gapsUpTo(stretch: Stretch, end: number): Gap[] {
+  const outside = (z: number) => 1 - rise(stretch, z) * fall(stretch, z);
+  return [
+    ...gapsWithin(end, stretch.a, null),
+    ...gapsWithin(stretch.a, stretch.a + stretch.fadeA, outside),
+    ...gapsWithin(stretch.b - stretch.fadeB, stretch.b, outside),
+  ];
 }
 
-/** The same gaps in parts that end at some places. */
-function brokenAt(places: Float64Array, gaps: Gap[]): Gap[] {
-  const ascending = places.slice().sort();
-  const parts: Gap[] = [];
+function gapsWithin(a: number, b: number, weight: Gap['weight']): Gap[] {
+  const from = Math.max(a, -PRIOR_END);
+  const to = Math.min(b, PRIOR_END);
+  return from < to ? [{ a: from, b: to, weight }] : [];
+}
+
+/** Hands on gaps, which ascend, in parts that end at the means of components that stand alone. */
+function brokenAtIsolated({ mean, alone }: Isolated, add: (gap: Gap) => void): (gap: Gap) => void {
   let k = 0;
-  for (const gap of gaps) {
+  return (gap) => {
     let { a } = gap;
-    while (k < ascending.length && ascending[k] <= a) k++;
-    for (; k < ascending.length && ascending[k] < gap.b; k++) {
-      if (ascending[k] === a) continue;
-      parts.push({ ...gap, a, b: ascending[k] });
-      a = ascending[k];
+    for (; k < mean.length && mean[k] < gap.b; k++) {
+      if (alone[k] === 0 || mean[k] <= a) continue;
+      add({ ...gap, a, b: mean[k] });
+      a = mean[k];
     }
-    parts.push({ ...gap, a });
-  }
-  return parts;
+    add({ ...gap, a });
+  };
 }
