@@ -63,7 +63,7 @@ export async function takeBlocks(
       return;
     }
     Atomics.store(finite, block, usable);
-    if (usable > 0) taker.take(usable);
+    if (usable > 0) taker.take(usable, start);
   }
 }
 

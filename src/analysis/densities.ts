@@ -1,9 +1,12 @@
 import { type AggregateDivergences, aggregateDivergences } from '../diagnostics/aggregatePosterior';
 import { type CellWindows, cellsOf } from '../diagnostics/cellWindows';
 import { binsOf, type CurveGrid, countMeans } from '../diagnostics/densityCurve';
+import { type KeptColumns, takeColumn } from '../diagnostics/keptColumns';
 import type { Mixture } from '../diagnostics/mixtureCells';
-import { type DimensionCells, type SparseCells, type Strays, sparseLevels } from '../diagnostics/strays';
+import { type DimensionCells, type SparseCells, sparseLevels } from '../diagnostics/strays';
 import { simdKernels } from '../kernels/kernels';
+import type { Taken } from '../kernels/scanKernels';
+import type { ScanTask } from './scan';
 import { sharedBuffer } from './sharedBuffer';
 
 /**
@@ -13,20 +16,23 @@ import { sharedBuffer } from './sharedBuffer';
 export interface DensityTask {
   /** N: finite rows. */
   rows: number;
+  /** Those whose densities are wanted: of the columns, and those that the windows collect. */
+  dimensions: number[];
+  columns: KeptColumns;
   windows: CellWindows;
   /** [cells, slots] */
   table: Float64Array;
-  /** Single components, dimension after dimension; those of dimension from + k are starts[k] .. starts[k + 1] - 1. */
+  /** Stray components, dimension after dimension; those of dimension from + k are starts[k] .. starts[k + 1] - 1. */
   starts: Uint32Array;
   mean: Float64Array;
   sigma: Float64Array;
   /** Cells beside the windows, likewise. */
   cellStarts: Uint32Array;
   sparse: DimensionCells;
-  /** Mean and variance of q_j, for the dimensions of the windows. */
+  /** Mean and variance of q_j, [dimensions]. */
   moments: { m: number; t: number }[];
   grid: CurveGrid;
-  /** [0] the next dimension to take, counted from `windows.from`; [1 + k] 1 once it is done. */
+  /** [0] the next dimension to take; [1 + k] 1 once the k-th is done. */
   state: Int32Array;
   /** [dimensions, FIELDS.length] */
   divergences: Float64Array;
@@ -43,23 +49,30 @@ const FIELDS: (keyof AggregateDivergences)[] = [
   'holeMass',
 ];
 
-/** @param strays components without a cell in the windows */
+/**
+ * @param scan what all threads found
+ * @param each mean and variance of q_j, of all dimensions
+ */
 export function densityTask(
-  windows: CellWindows,
-  table: Float64Array,
-  strays: Strays,
+  { windows, columns }: Pick<ScanTask, 'windows' | 'columns'>,
+  { table, strays }: Pick<Taken, 'table' | 'strays'>,
   rows: number,
-  moments: { m: number; t: number }[],
+  each: { m: number; t: number }[],
   grid: CurveGrid,
 ): DensityTask {
-  const dimensions = windows.to - windows.from;
+  const all = Array.from({ length: windows.to - windows.from }, (_, k) => windows.from + k);
+  const kept = new Set(columns.dimensions);
+  const wanted = all.filter((j, k) => windows.collected[k] === 1 || kept.has(j));
+  const dimensions = wanted.length;
   return {
     rows,
+    dimensions: wanted,
+    columns,
     windows,
     table: shared(table),
     ...singlesByDimension(strays.singles, windows),
     ...cellsByDimension(strays.cells, windows),
-    moments,
+    moments: wanted.map((j) => each[j]),
     grid,
     state: new Int32Array(sharedBuffer(4 * (1 + dimensions))),
     divergences: new Float64Array(sharedBuffer(8 * dimensions * FIELDS.length)),
@@ -124,13 +137,17 @@ function cellsByDimension({ dimension, level, index, sums }: SparseCells, { from
 
 /** The mixture of the k-th dimension of the task. */
 function mixtureOf(task: DensityTask, k: number): Mixture {
-  const { rows, windows, table, starts, mean, sigma, cellStarts, sparse } = task;
-  const beside = sparseLevels(sparse, windows.slots, cellStarts[k], cellStarts[k + 1]);
+  const { rows, dimensions, columns, windows, table, starts, mean, sigma, cellStarts, sparse } = task;
+  const dimension = dimensions[k];
+  const column = columns.dimensions.indexOf(dimension);
+  if (column >= 0) return { count: rows, ...takeColumn(columns, column, rows), cells: [] };
+  const own = dimension - windows.from;
+  const beside = sparseLevels(sparse, windows.slots, cellStarts[own], cellStarts[own + 1]);
   return {
     count: rows,
-    mean: mean.subarray(starts[k], starts[k + 1]),
-    sigma: sigma.subarray(starts[k], starts[k + 1]),
-    cells: [...cellsOf(windows, table, windows.from + k), ...beside].sort((a, b) => a.level - b.level),
+    mean: mean.subarray(starts[own], starts[own + 1]),
+    sigma: sigma.subarray(starts[own], starts[own + 1]),
+    cells: [...cellsOf(windows, table, dimension), ...beside].sort((a, b) => a.level - b.level),
   };
 }
 
@@ -161,23 +178,23 @@ function finishDimension(task: DensityTask, k: number): void {
   Atomics.store(state, 1 + k, 1);
 }
 
-/** Results in the order of dimensions, once all threads have ended; what a thread that died left is done here. */
-export function densityResults(task: DensityTask): AggregateDivergences[] {
-  return task.moments.map((_, k) => {
-    if (Atomics.load(task.state, 1 + k) === 0) finishDimension(task, k);
-    return Object.fromEntries(
-      FIELDS.map((field, f) => [field, task.divergences[k * FIELDS.length + f]]),
-    ) as unknown as AggregateDivergences;
-  });
+/** Results in the order of dimensions, once all are done. */
+export function densityResults({ moments, divergences }: DensityTask): AggregateDivergences[] {
+  return moments.map(
+    (_, k) =>
+      Object.fromEntries(
+        FIELDS.map((field, f) => [field, divergences[k * FIELDS.length + f]]),
+      ) as unknown as AggregateDivergences,
+  );
 }
 
-/** Histograms of the means of all components, where none is in a cell: [dimensions, bins] counts. */
-export function countSingles({ starts, mean, grid }: DensityTask): Float64Array {
+/** Histograms of the means of all components, where all are kept: [dimensions, bins] counts. */
+export function countKept({ rows, columns, grid }: DensityTask): Float64Array {
   const bins = binsOf(grid);
-  const counts = new Float64Array((starts.length - 1) * bins.bins);
-  for (let k = 0; k + 1 < starts.length; k++) {
-    const own = counts.subarray(k * bins.bins, (k + 1) * bins.bins);
-    countMeans(mean.subarray(starts[k], starts[k + 1]), 0, 1, bins, own);
+  const counts = new Float64Array(columns.dimensions.length * bins.bins);
+  for (const c of columns.dimensions.keys()) {
+    const { mean } = takeColumn(columns, c, rows);
+    countMeans(mean, 0, 1, bins, counts.subarray(c * bins.bins, (c + 1) * bins.bins));
   }
   return counts;
 }

@@ -1,15 +1,17 @@
 import type { AggregateCurves } from '../dashboardProtocol';
 import type { CurveGrid } from '../diagnostics/densityCurve';
+import type { KeptColumns } from '../diagnostics/keptColumns';
 import { type Moments, momentsOf } from '../diagnostics/moments';
 import type { DimensionWithDensity } from '../diagnostics/report';
 import { dimensionReport } from '../diagnostics/statistics';
 import { aggregateMomentsOf, curvesOf, gridOf } from './aggregateGrid';
 import type { OnProgress } from './analyze';
 import { type BlockWork, blockWork } from './blocks';
-import { countSingles, densitiesDone, densityResults, densityTask, takeDensities } from './densities';
+import { countKept, densitiesDone, densityResults, densityTask, takeDensities } from './densities';
 import { checkSeen, type RowsSeen } from './rows';
 import { mergeScans, scanBlocks } from './scan';
-import type { ScanPlan } from './scanPlan';
+import type { ScanPass, ScanPlan } from './scanPlan';
+import { sharedBuffer } from './sharedBuffer';
 import { type SharedWork, sharedScan } from './sharedScan';
 
 /** All marginal diagnostics of a dump. */
@@ -41,15 +43,19 @@ export async function analyzeMarginals(
   const dimensions: DimensionWithDensity[] = [];
   const density: Float32Array[] = [];
   const histogram: Float64Array[] = [];
-  for (const [pass, windows] of plan.passes.entries()) {
-    const first = pass === 0;
-    // Where all components are kept singly, they are counted later, on a grid that suits them.
-    const count = wanted.curves && first && plan.grid !== null;
+  const columnsOf = columnMemory(plan);
+
+  /** @returns null where a thread died amid a density: it may have left its column half sorted */
+  const densitiesOf = async (index: number, { windows, kept }: ScanPass) => {
+    const first = index === 0;
+    // Where all components are kept, they are counted later, on a grid that suits them.
+    const histogramOfAll = wanted.curves && first && plan.grid !== null;
     const passes = plan.passes.length;
-    const stage = passes === 1 ? 'Reading rows' : `Reading rows (${pass + 1} of ${passes})`;
+    const stage = passes === 1 ? 'Reading rows' : `Reading rows (${index + 1} of ${passes})`;
     const blocks = blockWork(plan.rows, plan.blockRows);
-    firstBlocks ??= blocks;
-    const task = { plan, windows, momentsOfAll: first, histogram: count, blocks };
+    if (first) firstBlocks = blocks;
+    const columns = columnsOf(kept);
+    const task = { plan, windows, columns, momentsOfAll: first, histogram: histogramOfAll, blocks };
     const scan = await sharedScan(
       work,
       {
@@ -69,20 +75,39 @@ export async function analyzeMarginals(
     }
     const each = aggregateMomentsOf(moments);
     grid ??= plan.grid ?? gridOf(each);
-    const own = each.slice(windows.from, windows.to);
-    const densities = densityTask(windows, scan.table, scan.strays, moments.rows, own, grid);
+    const densities = densityTask(task, scan, moments.rows, each, grid);
     const others = pool.run({ type: 'densities', densities });
     // Awaited only where it is waited for: no unhandled rejection otherwise.
     others.catch(() => {});
-    takeDensities(densities, (taken) => onProgress('Aggregate posterior', windows.from + taken, plan.dimensions));
+    const before = dimensions.length;
+    takeDensities(densities, (taken) => onProgress('Aggregate posterior', before + taken, plan.dimensions));
     // A thread that is still starting has taken nothing: no need to wait for it.
     if (!densitiesDone(densities)) await others;
+    if (!densitiesDone(densities)) return null;
+    if (histogramOfAll) histogram.push(scan.histogram);
+    return densities;
+  };
+
+  for (const [index, pass] of plan.passes.entries()) {
+    let densities = await densitiesOf(index, pass);
+    while (!densities) densities = await densitiesOf(index, pass);
     for (const [k, divergences] of densityResults(densities).entries())
-      dimensions.push(dimensionReport(moments, windows.from + k, divergences));
+      dimensions.push(dimensionReport(moments!, densities.dimensions[k], divergences));
     density.push(densities.density);
-    if (count) histogram.push(scan.histogram);
-    else if (wanted.curves && plan.grid === null) histogram.push(countSingles(densities));
+    if (wanted.curves && plan.grid === null) histogram.push(countKept(densities));
   }
   const curves = curvesOf(grid!, moments!.rows, density, histogram);
   return { moments: moments!, seen: seen!, dimensions, curves, blocks: firstBlocks! };
+}
+
+/** Columns for one pass after another, in the same memory, all zeros. */
+function columnMemory({ rows, passes }: ScanPlan): (kept: number[]) => KeptColumns {
+  const most = passes.reduce((longest, { kept }) => Math.max(longest, kept.length), 0);
+  const values = () => new Float64Array(sharedBuffer(8 * most * rows));
+  const mean = values();
+  const sigma = values();
+  return (dimensions) => {
+    const length = dimensions.length * rows;
+    return { dimensions, rows, mean: mean.subarray(0, length).fill(0), sigma: sigma.subarray(0, length).fill(0) };
+  };
 }

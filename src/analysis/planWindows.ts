@@ -114,21 +114,26 @@ function widest({ logVariance, rows }: SampleRows, j: number, dimensions: number
   return Math.exp(ascending[rows - 1 - Math.floor(2 * OUTERMOST * rows)]) * (1 + 1e-12);
 }
 
-/** The windows of dimensions from `from` on, as one table. */
-export function joined(planned: DimensionWindows[], from: number, slots: Slots): CellWindows {
-  const all = planned.flatMap(({ windows }) => [...windows.keys()]);
-  if (all.length === 0) return noWindows(from, from + planned.length);
+/**
+ * The windows of dimensions from `from` on, as one table.
+ * @param planned null for a dimension that is not to be collected
+ */
+export function joined(planned: (DimensionWindows | null)[], from: number, slots: Slots): CellWindows {
+  const collected = Uint8Array.from(planned, (own) => (own ? 1 : 0));
+  const all = planned.flatMap((own) => (own ? [...own.windows.keys()] : []));
+  if (all.length === 0) return { ...noWindows(from, from + planned.length), slots, collected };
   const lowest = all.reduce((a, b) => Math.min(a, b));
   const levels = all.reduce((a, b) => Math.max(a, b)) - lowest + 1;
   const records = new Int32Array(4 * planned.length * (levels + 1));
   const limits = new Float64Array(3 * planned.length);
   let cells = 0;
-  planned.forEach(({ windows, limits: own }, j) => {
-    limits.set(own, 3 * j);
-    for (const [level, [first, length]] of windows) {
+  planned.forEach((own, j) => {
+    if (!own) return;
+    limits.set(own.limits, 3 * j);
+    for (const [level, [first, length]] of own.windows) {
       records.set([cells, first, length], 4 * (j * (levels + 1) + level - lowest));
       cells += length;
     }
   });
-  return { from, to: from + planned.length, lowest, levels, slots, records, limits, cells };
+  return { from, to: from + planned.length, lowest, levels, slots, collected, records, limits, cells };
 }

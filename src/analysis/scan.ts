@@ -1,5 +1,6 @@
 import type { CellWindows } from '../diagnostics/cellWindows';
 import { binsOf } from '../diagnostics/densityCurve';
+import type { KeptColumns } from '../diagnostics/keptColumns';
 import { mergeSums } from '../diagnostics/moments';
 import { mergeStrays } from '../diagnostics/strays';
 import type { LatentDump } from '../dumps/openDump';
@@ -13,6 +14,8 @@ import type { ScanPlan } from './scanPlan';
 export interface ScanTask {
   plan: ScanPlan;
   windows: CellWindows;
+  /** In shared memory. */
+  columns: KeptColumns;
   /** Whether the moments of all dimensions are wanted, or were found by an earlier scan. */
   momentsOfAll: boolean;
   /** Whether to count the means, for histograms. */
@@ -28,7 +31,7 @@ export interface ScanPartial extends Taken {
 /** As takeBlocks. */
 export async function scanBlocks(
   dump: LatentDump,
-  { plan, windows, momentsOfAll, histogram, blocks }: ScanTask,
+  { plan, windows, columns, momentsOfAll, histogram, blocks }: ScanTask,
   thread: number,
   onBlock?: (taken: number) => void,
   only?: number[],
@@ -38,8 +41,8 @@ export async function scanBlocks(
   const single = dump.spreadKind === 'logvar' && [dump.mean, dump.spread].every(({ dtype }) => fitsSingle(dtype));
   const options = { momentsOfAll, bins, stageElements: plan.stageElements, single };
   const scanner =
-    simdScanner(plan.shift, windows, plan.blockRows, options) ??
-    plainScanner(plan.shift, windows, plan.blockRows, options);
+    simdScanner(plan.shift, windows, columns, plan.blockRows, options) ??
+    plainScanner(plan.shift, windows, columns, plan.blockRows, options);
   const seen = nothingSeen();
   await takeBlocks(dump, blocks, thread, scanner, seen, onBlock, only);
   return { ...scanner.finish(), seen };

@@ -3,7 +3,15 @@ import type { CurveGrid } from '../diagnostics/densityCurve';
 import type { Slots } from '../diagnostics/mixtureCells';
 import { addRows, emptySums, type MomentShift, type Moments, momentsOf, shiftOf } from '../diagnostics/moments';
 import { aggregateMomentsOf, gridOf } from './aggregateGrid';
-import { joined, planWindows, thinned } from './planWindows';
+import { type DimensionWindows, joined, planWindows, thinned } from './planWindows';
+
+/** The dimensions whose mixtures one scan of all rows is for. */
+export interface ScanPass {
+  /** Of those that are collected in cells. */
+  windows: CellWindows;
+  /** Those whose components are all kept. */
+  kept: number[];
+}
 
 /** How the rows of a dump are scanned: the same for all threads, so that their results merge. */
 export interface ScanPlan {
@@ -13,8 +21,8 @@ export interface ScanPlan {
   /** Elements that a thread keeps before they go to their cells. */
   stageElements: number;
   shift: MomentShift;
-  /** One scan of all rows for each: the cells of all dimensions may not fit in memory at once. */
-  passes: CellWindows[];
+  /** One scan of all rows for each: the components of all dimensions may not fit in memory at once. */
+  passes: ScanPass[];
   /** Of the histograms and curves to draw; null where all components are kept: the grid can wait for their moments. */
   grid: CurveGrid | null;
 }
@@ -66,10 +74,13 @@ export function sampleMoments({ mean, logVariance, rows }: SampleRows, shift: Mo
 }
 
 /** Passes in which all components are kept. */
-function exactPasses(rows: number, dimensions: number): CellWindows[] {
+function exactPasses(rows: number, dimensions: number): ScanPass[] {
   const most = Math.max(2, 2 * Math.floor(EXACT_ELEMENTS / rows / 2));
-  const passes: CellWindows[] = [];
-  for (let from = 0; from < dimensions; from += most) passes.push(noWindows(from, Math.min(dimensions, from + most)));
+  const passes: ScanPass[] = [];
+  for (let from = 0; from < dimensions; from += most) {
+    const to = Math.min(dimensions, from + most);
+    passes.push({ windows: noWindows(from, to), kept: Array.from({ length: to - from }, (_, j) => from + j) });
+  }
   return passes;
 }
 
@@ -81,32 +92,51 @@ function exactPasses(rows: number, dimensions: number): CellWindows[] {
 const passBytes = (dimensions: number) => (dimensions <= 512 ? 96 << 20 : 64 << 20);
 /** Each thread has a table of cells, and hands on another. */
 const TABLES_PER_THREAD = 2;
-/** A component kept singly, on its way from a thread's list to shared memory. */
-const BYTES_PER_SINGLE = 100;
-/** Where many more passes were needed, memory is to give way, not time. */
+/** A stray, on its way from a thread's list to shared memory. */
+const BYTES_PER_STRAY = 100;
+/** A component in a column. */
+const BYTES_PER_KEPT = 16;
+/** The same, while its dimension is evaluated: at what octave, in which window, what else is near. */
+const BYTES_PER_EVALUATED = 40;
+/** Of a dimension with more strays all components are kept: they take less memory in a column than in lists. */
+const MOST_STRAYS = 1 / 8;
+/** Where many more passes were needed for cells, memory is to give way, not time. */
 const MOST_PASSES = 32;
 
-function planPasses(sample: SampleRows, rows: number, dimensions: number, threads: number): CellWindows[] {
+function planPasses(sample: SampleRows, rows: number, dimensions: number, threads: number): ScanPass[] {
   const slots: Slots = rows <= FINE_ROWS ? 16 : 12;
   const some = thinned(sample, dimensions);
   const all = Array.from({ length: dimensions }, (_, j) => planWindows(some, j, dimensions, rows, slots));
-  const bytes = all.map(
-    ({ cells, singles }) => cells * 8 * slots * TABLES_PER_THREAD * threads + singles * BYTES_PER_SINGLE,
-  );
-  const total = bytes.reduce((sum, own) => sum + own, 0);
-  const most = Math.max(passBytes(dimensions), total / MOST_PASSES);
-  const passes: CellWindows[] = [];
+  const isKept = ({ singles }: DimensionWindows) => singles > MOST_STRAYS * rows;
+  const bytesOf = ({ cells, singles }: DimensionWindows) =>
+    cells * 8 * slots * TABLES_PER_THREAD * threads + singles * BYTES_PER_STRAY;
+  const inCells = all.reduce((sum, own) => (isKept(own) ? sum : sum + bytesOf(own)), 0);
+  const most = Math.max(passBytes(dimensions), inCells / MOST_PASSES);
+  const passes: ScanPass[] = [];
+  const push = (from: number, to: number) => {
+    const kept = Array.from({ length: to - from }, (_, k) => from + k).filter((j) => isKept(all[j]));
+    // The scan takes dimensions by pairs.
+    const even = from - (from % 2);
+    const own = all.slice(even, to).map((one, k) => (even + k < from || isKept(one) ? null : one));
+    passes.push({ windows: joined(own, even, slots), kept });
+  };
+  const costOf = (own: DimensionWindows, keptBefore: number) => {
+    if (!isKept(own)) return bytesOf(own);
+    return rows * (BYTES_PER_KEPT + (keptBefore < threads ? BYTES_PER_EVALUATED : 0));
+  };
   let from = 0;
   let held = 0;
-  for (let j = 0; j < dimensions; j += 2) {
-    const added = bytes[j] + (bytes[j + 1] ?? 0);
-    if (j > from && held + added > most) {
-      passes.push(joined(all.slice(from, j), from, slots));
+  let kept = 0;
+  for (const [j, own] of all.entries()) {
+    if (j > from && held + costOf(own, kept) > most) {
+      push(from, j);
       from = j;
       held = 0;
+      kept = 0;
     }
-    held += added;
+    held += costOf(own, kept);
+    if (isKept(own)) kept++;
   }
-  passes.push(joined(all.slice(from), from, slots));
+  push(from, dimensions);
   return passes;
 }

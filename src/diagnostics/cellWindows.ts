@@ -10,6 +10,8 @@ export interface CellWindows {
   lowest: number;
   levels: number;
   slots: Slots;
+  /** [to - from]: 1 for the dimensions whose components go to cells, and else to strays; 0 for others between them. */
+  collected: Uint8Array;
   /** [to - from, levels + 1, 4]: cells of the table before the window, its first index, its length, 0; of the last, none. */
   records: Int32Array;
   /** [to - from, 3]: lowest and highest mean and highest variance of the components that go to cells. */
@@ -21,13 +23,14 @@ export interface CellWindows {
 /** 1.5 * 2^52: adding it rounds to a whole number. */
 const ROUND = 6755399441055744;
 
-/** Windows of nothing: every component stays single. */
+/** Windows of nothing: no component is collected. */
 export const noWindows = (from: number, to: number): CellWindows => ({
   from,
   to,
   lowest: 0,
   levels: 0,
   slots: 12,
+  collected: new Uint8Array(to - from),
   records: new Int32Array(4 * (to - from)),
   limits: new Float64Array(3 * (to - from)),
   cells: 0,
@@ -48,10 +51,11 @@ export function collectRows(
   dimensions: number,
   strays: StrayList,
 ): void {
-  const { from, to, lowest, levels, slots, records, limits } = windows;
+  const { from, to, lowest, levels, slots, collected, records, limits } = windows;
   const geometry = Array.from({ length: levels }, (_, l) => geometryOf({ level: lowest + l, slots }));
   strays.reserve(rows * (to - from));
   for (let j = from; j < to; j++) {
+    if (collected[j - from] === 0) continue;
     const [lowestMean, highestMean, highestVariance] = limits.subarray(3 * (j - from));
     for (let at = j; at < rows * dimensions; at += dimensions) {
       const level = levelOf(variance[at], slots) - lowest;

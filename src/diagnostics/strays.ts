@@ -38,15 +38,12 @@ export const MOST_CELLS_ACROSS = 4096;
 /** Numbers of a part: a list that grew as one array would be in memory twice. */
 const PART = 3 << 14;
 
-/**
- * Keeps strays singly, until they are too many: then all but the outermost of each dimension go to cells of their own.
- * Without windows all components are kept: there are few.
- */
+/** Keeps strays singly, until they are too many: then all but the outermost of each dimension go to cells of their own. */
 export function strayList(windows: CellWindows): StrayList {
   let parts: Float64Array[] = [];
   let part = new Float64Array(PART);
   let filled = 0;
-  let most = windows.levels === 0 ? Infinity : MOST_SINGLES;
+  let most = MOST_SINGLES;
   const cells = new Map<number, Float64Array>();
   const count = () => (parts.length * PART + filled) / 3;
   const push = (dimension: number, mean: number, variance: number) => {

@@ -1,5 +1,6 @@
 import { type CellWindows, collectRows } from '../diagnostics/cellWindows';
 import { countMeans, type HistogramBins } from '../diagnostics/densityCurve';
+import type { KeptColumns } from '../diagnostics/keptColumns';
 import { addRows, emptySums, type MomentShift } from '../diagnostics/moments';
 import { strayList } from '../diagnostics/strays';
 import type { Elements } from '../dumps/latentArray';
@@ -9,6 +10,7 @@ import type { BlockScanner, ScanOptions } from './scanKernels';
 export function plainScanner(
   shift: MomentShift,
   windows: CellWindows,
+  columns: KeptColumns,
   blockRows: number,
   { bins, single }: ScanOptions,
 ): BlockScanner {
@@ -22,12 +24,13 @@ export function plainScanner(
   return {
     block,
     inspect,
-    take(rows) {
+    take(rows, place) {
       const mean = Float64Array.from(block.mean);
       const spread = Float64Array.from(block.spread);
       addRows(sums, mean, spread, rows);
       if (bins) countBlock(mean.subarray(0, rows * dimensions), dimensions, bins, histogram);
       collectRows(windows, table, mean, spread, rows, dimensions, strays);
+      keepRows(columns, place, mean, spread, rows, dimensions);
     },
     finish: () => ({ sums, table, strays: strays.all(), histogram }),
   };
@@ -43,6 +46,23 @@ export function inspect(values: Elements, count: number, bound: number) {
     if (x !== 0) found.nonzero = true;
   }
   return found;
+}
+
+/** @param variance as `mean` [rows, dimensions] */
+function keepRows(
+  columns: KeptColumns,
+  place: number,
+  mean: Float64Array,
+  variance: Float64Array,
+  rows: number,
+  dimensions: number,
+): void {
+  for (const [c, j] of columns.dimensions.entries()) {
+    for (let i = 0; i < rows; i++) {
+      columns.mean[c * columns.rows + place + i] = mean[i * dimensions + j];
+      columns.sigma[c * columns.rows + place + i] = Math.sqrt(variance[i * dimensions + j]);
+    }
+  }
 }
 
 function countBlock(mean: Float64Array, dimensions: number, bins: HistogramBins, histogram: Float64Array): void {

@@ -1,5 +1,6 @@
 import type { CellWindows } from '../diagnostics/cellWindows';
 import type { HistogramBins } from '../diagnostics/densityCurve';
+import type { KeptColumns } from '../diagnostics/keptColumns';
 import { addTotals, emptySums, type MomentShift, type MomentSums } from '../diagnostics/moments';
 import { type Strays, strayList } from '../diagnostics/strays';
 import { COLLAPSED_KL } from '../diagnostics/thresholds';
@@ -17,14 +18,17 @@ export interface Taken {
   histogram: Float64Array;
 }
 
-/** Takes blocks of rows into sums, cells and a histogram. */
+/** Takes blocks of rows into sums, cells, columns and a histogram. */
 export interface BlockScanner {
   /** To read a block into. */
   block: { mean: Elements; spread: Elements };
   /** Whether the first `count` elements of an array of the block are all at most `bound` in size (and so finite). */
   inspect(array: Elements, count: number, bound: number): { within: boolean; negative: boolean; nonzero: boolean };
-  /** Takes the first `rows` rows of the block: means and log-variances, all finite and within bounds. */
-  take(rows: number): void;
+  /**
+   * Takes the first `rows` rows of the block: means and log-variances, all finite and within bounds.
+   * @param place of the first among the rows of the columns
+   */
+  take(rows: number, place: number): void;
   /** To be called once, at the end. */
   finish(): Taken;
 }
@@ -101,19 +105,22 @@ export interface ScanOptions {
 
 /**
  * The SIMD kernels on a memory of their own that holds everything.
+ * @param columns written to
  * @param blockRows rows of a buffer
  * @returns null where WebAssembly SIMD is missing
  */
 export function simdScanner(
   shift: MomentShift,
   windows: CellWindows,
+  columns: KeptColumns,
   blockRows: number,
   { momentsOfAll, bins, stageElements, single }: ScanOptions,
 ): BlockScanner | null {
   const exports = instantiate<Exports>();
   if (!exports) return null;
   const { dimensions, stride } = shift;
-  const { from, to, lowest, levels, slots, cells } = windows;
+  const { from, to, lowest, levels, slots, collected, cells } = windows;
+  const collectsAny = collected.includes(1);
   const collect = slots === 12 ? exports.collect12 : exports.collect16;
   const { inspect, addMoments, countMeans } = single
     ? { inspect: exports.inspect32, addMoments: exports.addMoments32, countMeans: exports.countMeans32 }
@@ -150,17 +157,18 @@ export function simdScanner(
   const strays = strayList(windows);
   const sums = emptySums(shift);
   let staged = 0;
+  /** Rows that are staged, and their places in the columns. */
+  let runs: { at: number; count: number; place: number }[] = [];
   array(shiftAt, shift.columns.length).set(shift.columns);
   new Int32Array(buffer, recordsAt).set(addressed(windows, tableAt));
   array(limitsAt, 6 * pairs).set(paired(windows));
 
   function collectStaged(): void {
-    const columns = to - from;
     const count = collect(
       stageAt,
       stageRows,
       staged,
-      columns,
+      to - from,
       recordsAt,
       limitsAt,
       lowest,
@@ -170,10 +178,31 @@ export function simdScanner(
     );
     strays.reserve(count);
     for (const place of new Uint32Array(buffer, straysAt, count)) {
-      const pair = Math.floor(place / (4 * stageRows));
-      strays.push(from + 2 * pair + (place % 4), stage[place], stage[place + 2]);
+      const j = 2 * Math.floor(place / (4 * stageRows)) + (place % 4);
+      if (collected[j] === 1) strays.push(from + j, stage[place], stage[place + 2]);
     }
+  }
+
+  function keepStaged(): void {
+    for (const [c, dimension] of columns.dimensions.entries()) {
+      const j = dimension - from;
+      const first = 4 * stageRows * (j >> 1) + (j % 2);
+      for (const { at, count, place } of runs) {
+        const to = c * columns.rows + place;
+        for (let i = 0; i < count; i++) {
+          const element = first + 4 * (at + i);
+          columns.mean[to + i] = stage[element];
+          columns.sigma[to + i] = Math.sqrt(stage[element + 2]);
+        }
+      }
+    }
+  }
+
+  function empty(): void {
+    if (collectsAny) collectStaged();
+    keepStaged();
     staged = 0;
+    runs = [];
   }
 
   return {
@@ -182,8 +211,8 @@ export function simdScanner(
       const found = inspect(elements.byteOffset, count, bound);
       return { within: (found & 1) !== 0, negative: (found & 2) !== 0, nonzero: (found & 4) !== 0 };
     },
-    take(rows) {
-      if (staged + rows > stageRows) collectStaged();
+    take(rows, place) {
+      if (staged + rows > stageRows) empty();
       addMoments(
         mean,
         spread,
@@ -202,6 +231,7 @@ export function simdScanner(
         staged,
         stageRows,
       );
+      runs.push({ at: staged, count: rows, place });
       staged += rows;
       sums.rows += rows;
       for (let i = 0; i < rows; i++) {
@@ -211,7 +241,7 @@ export function simdScanner(
       if (bins) countMeans(mean, rows, dimensions, bins.low, 1 / bins.width, bins.bins, countsAt);
     },
     finish() {
-      collectStaged();
+      empty();
       const scalars = array(scalarsAt, 4);
       sums.columns.set(array(sumsAt, 7 * stride));
       sums.scalars.set([scalars[0] + scalars[1], scalars[2] + scalars[3]]);

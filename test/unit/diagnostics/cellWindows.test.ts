@@ -113,10 +113,10 @@ describe.each(SLOTS)('cells of %i slots', (slots) => {
   });
 });
 
-it('without windows every element is a stray', () => {
-  const windows = noWindows(0, DIMENSIONS);
+it('without windows the elements of what is collected are strays', () => {
+  const windows = { ...noWindows(0, DIMENSIONS), collected: Uint8Array.of(1, 0, 0, 1, 0) };
   const { table, strays } = collected(windows);
   expect(table.length).toBe(0);
-  expect(strays.length).toBe(ROWS * DIMENSIONS);
+  expect(strays.length).toBe(ROWS * 2);
   expect(cellsOf(windows, table, 3)).toEqual([]);
 });

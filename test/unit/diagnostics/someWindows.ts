@@ -63,5 +63,6 @@ export function joined(
     cells += length;
   }
   const each = Float64Array.from({ length: 3 * (to - from) }, (_, k) => limits[k % 3]);
-  return { from, to, lowest, levels, slots, records, limits: each, cells };
+  const collected = new Uint8Array(to - from).fill(1);
+  return { from, to, lowest, levels, slots, collected, records, limits: each, cells };
 }

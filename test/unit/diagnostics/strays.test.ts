@@ -91,15 +91,6 @@ const sorted = (values: Float64Array) => {
   return [ascending[0], ascending[ascending.length - 1]];
 };
 
-it('components without any windows all stay single', () => {
-  const list = strayList(noWindows(0, 1));
-  list.reserve(300_000);
-  for (let i = 0; i < 300_000; i++) list.push(0, mean[i], variance[i]);
-  const { singles, cells } = list.all();
-  expect(flat(singles)).toHaveLength(900_000);
-  expect(cells.level).toHaveLength(0);
-});
-
 it('components too narrow to collect stay single', () => {
   const list = strayList(windows(12));
   for (let i = 0; i < 200_000; i++) {

@@ -1,5 +1,6 @@
 import { type CellWindows, noWindows } from '../../../src/diagnostics/cellWindows';
 import type { HistogramBins } from '../../../src/diagnostics/densityCurve';
+import { type KeptColumns, NO_COLUMNS } from '../../../src/diagnostics/keptColumns';
 import { type MomentShift, shiftOf } from '../../../src/diagnostics/moments';
 import { plainScanner } from '../../../src/kernels/plainScanner';
 import { type BlockScanner, simdScanner, type Taken } from '../../../src/kernels/scanKernels';
@@ -16,6 +17,8 @@ interface Options {
   shift?: MomentShift;
   /** Without them nothing is collected, not even strays. */
   windows?: CellWindows;
+  /** Written to; none, if it is not given. */
+  columns?: KeptColumns;
   /** Rows of a block. */
   block?: number;
   bins?: HistogramBins | null;
@@ -31,10 +34,13 @@ interface Options {
 export type CreateScanner = (shift: MomentShift, block: number, options: Options) => BlockScanner;
 
 const scanners = {
-  SIMD: (shift, block, { windows = noWindows(0, 0), bins = null, single = false, stage = 1 << 12 }) =>
-    simdScanner(shift, windows, block, { momentsOfAll: true, bins, stageElements: stage, single })!,
-  plain: (shift, block, { windows = noWindows(0, 0), bins = null, single = false }) =>
-    plainScanner(shift, windows, block, { momentsOfAll: true, bins, stageElements: 0, single }),
+  SIMD: (
+    shift,
+    block,
+    { windows = noWindows(0, 0), columns = NO_COLUMNS, bins = null, single = false, stage = 1 << 12 },
+  ) => simdScanner(shift, windows, columns, block, { momentsOfAll: true, bins, stageElements: stage, single })!,
+  plain: (shift, block, { windows = noWindows(0, 0), columns = NO_COLUMNS, bins = null, single = false }) =>
+    plainScanner(shift, windows, columns, block, { momentsOfAll: true, bins, stageElements: 0, single }),
 } satisfies Record<string, CreateScanner>;
 
 export const { SIMD, plain } = scanners;
@@ -55,7 +61,7 @@ export function scanned(create: CreateScanner, rows: Rows, options: Options = {}
     const part = (values: Float64Array) => values.subarray(start * rows.dimensions, end * rows.dimensions);
     scanner.block.mean.set(part(rows.mean));
     scanner.block.spread.set(part(rows.logVariance));
-    scanner.take(end - start);
+    scanner.take(end - start, start);
   }
   return scanner.finish();
 }

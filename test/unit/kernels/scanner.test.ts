@@ -117,11 +117,35 @@ describe.each([false, true])('with elements of float32: %s', (single) => {
     expectSame(scanned(SIMD, dump, options), scanned(plain, dump, options));
   });
 
-  it.each(SCANNERS)('without windows keeps all elements (%s)', (_, create) => {
-    const dump = rows(100, 3);
-    const taken = scanned(create, dump, { windows: noWindows(0, 3), block: 30, single });
-    const expected = Array.from(dump.mean, (mu, k) => [k % 3, single ? Math.fround(mu) : mu]);
-    expect(places(sortedStrays(taken))).toEqual(expected.sort(([j, mu], [j2, mu2]) => j - j2 || mu - mu2));
+  it.each(SCANNERS)('keeps columns by row, and collects the dimensions between them (%s)', (_, create) => {
+    const dump = rows(500, 7);
+    const columns = {
+      dimensions: [1, 4, 5],
+      rows: 510,
+      mean: new Float64Array(3 * 510),
+      sigma: new Float64Array(3 * 510),
+    };
+    const collected = Uint8Array.of(0, 0, 1, 1, 0, 0, 1);
+    const windows = { ...windowsFor(dump, SLOTS[0]), collected };
+    const taken = scanned(create, dump, { windows, columns, block: 30, single, stage: 900 });
+    const { inCells, strays } = counted(windows, taken);
+    // Some windows are of dimensions that are not to be collected, which a plan never has.
+    expect(sortedStrays(taken).every(([j]) => collected[j] === 1)).toBe(true);
+    expect(inCells + strays).toBeGreaterThanOrEqual(500 * 3);
+    columns.dimensions.forEach((j, c) => {
+      for (let i = 0; i < 500; i++) {
+        const at = i * 7 + j;
+        expect(columns.mean[c * 510 + i]).toBe(single ? Math.fround(dump.mean[at]) : dump.mean[at]);
+        const logVariance = single ? Math.fround(dump.logVariance[at]) : dump.logVariance[at];
+        expect(Math.abs(columns.sigma[c * 510 + i] / Math.exp(logVariance / 2) - 1)).toBeLessThan(1e-14);
+      }
+      expect(columns.sigma.subarray(c * 510 + 500, (c + 1) * 510)).toEqual(new Float64Array(10));
+    });
+  });
+
+  it.each(SCANNERS)('without windows collects nothing (%s)', (_, create) => {
+    const taken = scanned(create, rows(100, 3), { windows: noWindows(0, 3), block: 30, single });
+    expect(taken.strays.singles.every((part) => part.length === 0)).toBe(true);
     expect(taken.table.length).toBe(0);
   });
 
