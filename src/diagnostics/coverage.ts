@@ -1,4 +1,5 @@
 import { CELL_TAIL, geometryOf, type Mixture } from './mixtureCells';
+import type { NodeMemory } from './nodeMemory';
 import type { Octave } from './octaves';
 
 /** How finely a density is evaluated. */
@@ -29,32 +30,36 @@ export interface Intervals {
 
 const NO_INTERVALS: Intervals = { first: new Float64Array(0), last: new Float64Array(0) };
 
-/** Where the grids of all levels lie: of each the components of its octave and what the next finer level covers. */
-export function coverageOf(mixture: Mixture, octaves: Octave[], finest: number, tail: number): Intervals[] {
+/** Where the grids of all levels lie, in the memory given: of each the components of its octave and what the next finer level covers. */
+export function coverageOf(
+  mixture: Mixture,
+  octaves: Octave[],
+  finest: number,
+  tail: number,
+  memory: NodeMemory,
+): Intervals[] {
   const cores: Intervals[] = [];
   octaves.forEach((octave, l) => {
-    cores.push(coverage(mixture, octave, l > 0 ? cores[l - 1] : NO_INTERVALS, finest * 2 ** l, tail));
+    cores.push(coverage(mixture, octave, l > 0 ? cores[l - 1] : NO_INTERVALS, finest * 2 ** l, tail, memory));
   });
   return cores;
 }
 
 /** Index intervals, at spacing h, that hold an octave's components and the intervals of the next finer level. */
 function coverage(
-  { mean, sigma }: Mixture,
+  mixture: Mixture,
   { singles, cells, prior }: Octave,
   narrower: Intervals,
   h: number,
   tail: number,
+  memory: NodeMemory,
 ): Intervals {
   const inCells = cells.reduce((sum, { index }) => sum + index.length, 0);
-  const count = singles.length + inCells + narrower.first.length + (prior ? 1 : 0);
-  const [first, last] = scratchIntervals(count);
-  let k = 0;
-  for (let c = 0; c < singles.length; c++) {
-    const i = singles[c];
-    first[k] = Math.floor((mean[i] - tail * sigma[i]) / h);
-    last[k++] = Math.ceil((mean[i] + tail * sigma[i]) / h);
-  }
+  const ofSingles = unitedSingles(mixture, singles, h, tail, memory);
+  const [first, last] = scratchIntervals(ofSingles.first.length + inCells + narrower.first.length + (prior ? 1 : 0));
+  let k = ofSingles.first.length;
+  first.set(ofSingles.first);
+  last.set(ofSingles.last);
   for (const level of cells) {
     const { width, variance } = geometryOf(level);
     // A table's width is a multiple of 8.
@@ -72,11 +77,51 @@ function coverage(
     first[k] = Math.floor((-2 * tail) / h);
     last[k] = Math.ceil((2 * tail) / h);
   }
-  return united(first, last);
+  return united(first, last, memory);
+}
+
+/**
+ * Intervals of the components of an octave, put together where they are near each other and come one after another: of a
+ * million in the order of their means few are left. Those of an octave reach back less than a gap is wide.
+ */
+function unitedSingles(
+  { mean, sigma }: Mixture,
+  singles: Int32Array,
+  h: number,
+  tail: number,
+  memory: NodeMemory,
+): Intervals {
+  const lowOf = (i: number) => Math.floor((mean[i] - tail * sigma[i]) / h);
+  const highOf = (i: number) => Math.ceil((mean[i] + tail * sigma[i]) / h);
+  const continues = (low: number, high: number, i: number) =>
+    lowOf(i) <= high + 4 * MARGIN && highOf(i) >= low - 4 * MARGIN;
+  const visit = (found: (low: number, high: number) => void) => {
+    let low = Infinity;
+    let high = -Infinity;
+    for (const i of singles) {
+      if (low <= high && !continues(low, high, i)) {
+        found(low, high);
+        low = Infinity;
+        high = -Infinity;
+      }
+      low = Math.min(low, lowOf(i));
+      high = Math.max(high, highOf(i));
+    }
+    if (low <= high) found(low, high);
+  };
+  let count = 0;
+  visit(() => count++);
+  const united = { first: memory.floats(count), last: memory.floats(count) };
+  let k = 0;
+  visit((low, high) => {
+    united.first[k] = low;
+    united.last[k++] = high;
+  });
+  return united;
 }
 
 /** Union of intervals, given in any order. Two fades must not meet, else the weights have a kink between them. */
-function united(first: Float64Array, last: Float64Array): Intervals {
+function united(first: Float64Array, last: Float64Array, memory: NodeMemory): Intervals {
   const count = first.length;
   let low = Infinity;
   let high = -Infinity;
@@ -95,7 +140,10 @@ function united(first: Float64Array, last: Float64Array): Intervals {
     last[open++] = last[k];
     if (k + 1 < count) first[open] = first[k + 1];
   }
-  return { first: first.slice(0, open), last: last.slice(0, open) };
+  const intervals = { first: memory.floats(open), last: memory.floats(open) };
+  intervals.first.set(first.subarray(0, open));
+  intervals.last.set(last.subarray(0, open));
+  return intervals;
 }
 
 let scratch = [new Float64Array(0), new Float64Array(0)];

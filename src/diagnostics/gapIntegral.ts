@@ -1,5 +1,5 @@
 import { HALF_LOG_2PI, standardNormalDensity, standardNormalMass } from './gaussian';
-import { emptyStack, type RelevantComponents, relevant, relevantOfAll } from './relevantComponents';
+import { giveBackStack, type RelevantComponents, relevant, relevantOfAll, takeStack } from './relevantComponents';
 import { rootBetween } from './rootBetween';
 import type { WeightedComponents } from './weightedComponents';
 
@@ -72,7 +72,7 @@ export function gapIntegral(all: WeightedComponents, gaps: number): GapIntegral 
   const logCount = Math.log(all.count);
   /** Relative to all of R, per interval. */
   const sharedTolerance = Math.max(1e-14, gaps > MANY ? 1e-7 / gaps : 0);
-  const stack = emptyStack();
+  const stack = takeStack();
   const mattersOf = relevantOfAll(all);
   const negligible = negligibleGap(all);
   let terms = new Float64Array(MANY);
@@ -175,6 +175,7 @@ export function gapIntegral(all: WeightedComponents, gaps: number): GapIntegral 
     },
     result() {
       flush();
+      giveBackStack(stack);
       return sum;
     },
   };

@@ -72,7 +72,7 @@ function equispacedAround({ z, density, parity, finest }: MixtureNodes, k: numbe
   for (let level = finestHere; level <= finestHere + 3; level++) {
     const h = finest * 2 ** level;
     const first = Math.ceil(z[k] / h) - HALF;
-    const values = new Float64Array(WEIGHTS.length);
+    const values: number[] = WEIGHTS.map(() => Number.NaN);
     let found = 0;
     const collect = (from: number, step: 1 | -1) => {
       for (let n = from; n >= 0 && n < z.length; n += step) {

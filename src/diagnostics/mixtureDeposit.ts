@@ -23,7 +23,7 @@ export function firstReaching(segments: Segment[], index: number): number {
 export function depositSingles(
   segments: Segment[],
   { mean, sigma }: Mixture,
-  members: Uint32Array,
+  members: Int32Array,
   h: number,
   scale: number,
   tail: number,

@@ -66,9 +66,9 @@ function* inWindows(
   kernels: Kernels | null,
   memory: NodeMemory,
 ): Generator<MixtureNodes> {
-  const { lowest, octaves } = byOctave(mixture);
+  const { lowest, octaves } = byOctave(mixture, memory);
   const finest = 2 ** lowest / resolution.samples;
-  const cores = coverageOf(mixture, octaves, finest, resolution.tail);
+  const cores = coverageOf(mixture, octaves, finest, resolution.tail, memory);
   const grid: Grid = { mixture, octaves, cores, finest, resolution, kernels, memory, ...scaleOf(mixture, resolution) };
   const top = octaves.length - 1;
 
@@ -87,9 +87,9 @@ function* inWindows(
     return;
   }
 
-  const windows = planWindows(cores.slice(0, l + 1));
+  const windows = planWindows(cores.slice(0, l + 1), memory);
   const members = octaves.slice(0, l + 1).map(({ singles }, level) => {
-    return membersByWindow(mixture.mean, singles, windows, finest * 2 ** level, 2 ** (l - level));
+    return membersByWindow(mixture.mean, singles, windows, finest * 2 ** level, 2 ** (l - level), memory);
   });
   let next = 0;
   const mark = memory.mark();
@@ -143,7 +143,7 @@ function segmentsOf(
   level: number,
   core: Intervals,
   wider: Segment[],
-  singles: Uint32Array,
+  singles: Int32Array,
   cells: CellLevel[],
 ): Segment[] {
   const h = finest * 2 ** level;

@@ -1,4 +1,5 @@
 import { firstAtOrPast, type Intervals, MARGIN } from './coverage';
+import type { NodeMemory } from './nodeMemory';
 
 /** Nodes from which a component still reaches a window at its own spacing: its tail, and the stencils of finer levels. */
 export const REACH = 256;
@@ -16,8 +17,8 @@ export interface Window {
  * Cuts what some levels cover into windows, between the intervals of the coarsest where that does.
  * @param cores of the levels, finest first, nested
  */
-export function planWindows(cores: Intervals[]): Window[] {
-  const counts = cores.map(nodesBefore);
+export function planWindows(cores: Intervals[], memory: NodeMemory): Window[] {
+  const counts = cores.map((core) => nodesBefore(core, memory));
   const coarsest = cores[cores.length - 1];
   const end = coarsest.last[coarsest.last.length - 1] + MARGIN + 1;
   const before = (index: number) => {
@@ -47,9 +48,9 @@ export function planWindows(cores: Intervals[]): Window[] {
 }
 
 /** How many nodes of a level lie before an index. */
-function nodesBefore(intervals: Intervals): (index: number) => number {
+function nodesBefore(intervals: Intervals, memory: NodeMemory): (index: number) => number {
   const { first, last } = intervals;
-  const sums = new Float64Array(first.length + 1);
+  const sums = memory.floats(first.length + 1);
   for (let k = 0; k < first.length; k++) sums[k + 1] = sums[k] + last[k] - first[k] + 1 + 2 * MARGIN;
   return (index) => {
     const k = firstAtOrPast(intervals, index - MARGIN);
@@ -64,12 +65,13 @@ function nodesBefore(intervals: Intervals): (index: number) => number {
  */
 export function membersByWindow(
   mean: Float64Array,
-  singles: Uint32Array,
+  singles: Int32Array,
   windows: Window[],
   h: number,
   finer: number,
-): (window: number) => Uint32Array {
-  const starts = new Uint32Array(windows.length + 1);
+  memory: NodeMemory,
+): (window: number) => Int32Array {
+  const starts = memory.integers(windows.length + 1).fill(0);
   const each = (visit: (window: number, single: number) => void) => {
     for (const i of singles) {
       const centre = Math.round(mean[i] / h);
@@ -88,7 +90,7 @@ export function membersByWindow(
   });
   for (let w = 0; w < windows.length; w++) starts[w + 1] += starts[w];
   const next = starts.slice();
-  const members = new Uint32Array(starts[windows.length]);
+  const members = memory.integers(starts[windows.length]);
   each((w, i) => {
     members[next[w]++] = i;
   });

@@ -38,8 +38,9 @@ export function relevantOfAll(all: WeightedComponents) {
   /** Only made where there is a gap. */
   let blocks: Blocks | undefined;
   const logScaleOf = (i: number) => (logMembers ? logMembers[i] : 0) - Math.log(sigma[i]);
-  /** The least that the largest term of some components may be on [a, b]. */
-  const floorOf = (blocks: Blocks, a: number, b: number) => {
+  const componentAt = (i: number): Component => ({ mean: mean[i], precision: 1 / sigma[i], logScale: logScaleOf(i) });
+  /** The block whose components together are at least as large as any others on [a, b], by what is known of blocks. */
+  const bestBlock = (blocks: Blocks, a: number, b: number) => {
     let best = 0;
     let most = -Infinity;
     for (let k = 0; k < blocks.count; k++) {
@@ -49,15 +50,22 @@ export function relevantOfAll(all: WeightedComponents) {
       best = k;
       most = least;
     }
-    for (let i = best * BLOCK; i < Math.min(mean.length, (best + 1) * BLOCK); i++) {
-      const far = Math.max(b - mean[i], mean[i] - a) / sigma[i];
-      most = Math.max(most, logScaleOf(i) - 0.5 * far * far);
-    }
-    return most;
+    return best;
   };
   return (stack: RelevantComponents, a: number, b: number, depth: number): number => {
     blocks ??= blocksOf(all);
-    const floor = floorOf(blocks, a, b) - depth;
+    const best = bestBlock(blocks, a, b);
+    let floor = -Infinity;
+    let atA = best * BLOCK;
+    let atB = atA;
+    for (let i = best * BLOCK; i < Math.min(mean.length, (best + 1) * BLOCK); i++) {
+      const far = Math.max(b - mean[i], mean[i] - a) / sigma[i];
+      floor = Math.max(floor, logScaleOf(i) - 0.5 * far * far);
+      if (termOf(componentAt(i), a) > termOf(componentAt(atA), a)) atA = i;
+      if (termOf(componentAt(i), b) > termOf(componentAt(atB), b)) atB = i;
+    }
+    floor -= depth;
+    const champions = [componentAt(atA), componentAt(atB)];
     const start = stack.length;
     for (let k = 0; k < blocks.count; k++) {
       const away = Math.max(a - blocks.highestMean[k], blocks.lowestMean[k] - b, 0) / blocks.largestSigma[k];
@@ -65,12 +73,35 @@ export function relevantOfAll(all: WeightedComponents) {
       reserve(stack, BLOCK);
       for (let i = k * BLOCK; i < Math.min(mean.length, (k + 1) * BLOCK); i++) {
         const near = Math.max(a - mean[i], mean[i] - b, 0) / sigma[i];
-        const logScale = logScaleOf(i);
-        if (logScale - 0.5 * near * near >= floor) push(stack, mean[i], 1 / sigma[i], logScale);
+        if (logScaleOf(i) - 0.5 * near * near < floor) continue;
+        const own = componentAt(i);
+        if (!champions.some((champion) => isBelow(own, champion, a, b, depth)))
+          push(stack, own.mean, own.precision, own.logScale);
       }
     }
     return start;
   };
+}
+
+interface Component {
+  mean: number;
+  precision: number;
+  logScale: number;
+}
+
+function termOf({ mean, precision, logScale }: Component, z: number): number {
+  const x = (z - mean) * precision;
+  return logScale - 0.5 * x * x;
+}
+
+/** Whether a component is below another by more than `depth` everywhere on [a, b]: their difference is a parabola. */
+function isBelow(own: Component, other: Component, a: number, b: number, depth: number): boolean {
+  if (termOf(other, a) - termOf(own, a) <= depth || termOf(other, b) - termOf(own, b) <= depth) return false;
+  const p = own.precision * own.precision;
+  const q = other.precision * other.precision;
+  if (p <= q) return true;
+  const lowest = (own.mean * p - other.mean * q) / (p - q);
+  return lowest <= a || lowest >= b || termOf(other, lowest) - termOf(own, lowest) > depth;
 }
 
 function blocksOf({ mean, sigma, logMembers }: WeightedComponents): Blocks {
@@ -103,12 +134,23 @@ function blocksOf({ mean, sigma, logMembers }: WeightedComponents): Blocks {
   return blocks;
 }
 
-export const emptyStack = (): RelevantComponents => ({
-  mean: new Float64Array(BLOCK),
-  precision: new Float64Array(BLOCK),
-  logScale: new Float64Array(BLOCK),
-  length: 0,
-});
+/** That of a dimension that is done: to be used again. */
+let spare: RelevantComponents | undefined;
+/** A larger one is not kept. */
+const MOST_SPARE = 1 << 16;
+
+/** An empty stack, to be given back with `giveBackStack`. */
+export function takeStack(): RelevantComponents {
+  const array = () => new Float64Array(BLOCK);
+  const stack = spare ?? { mean: array(), precision: array(), logScale: array(), length: 0 };
+  spare = undefined;
+  return stack;
+}
+
+export function giveBackStack(stack: RelevantComponents): void {
+  stack.length = 0;
+  if (stack.mean.length <= MOST_SPARE) spare = stack;
+}
 
 function reserve(stack: RelevantComponents, added: number): void {
   const needed = stack.length + added;
@@ -163,32 +205,22 @@ export function relevant(stack: RelevantComponents, start: number, a: number, b:
 /** Drops, from `start` on, what lies more than `depth` below the largest at a, or that at b, everywhere on [a, b]. */
 function dropBelowOthers(stack: RelevantComponents, start: number, a: number, b: number, depth: number): void {
   const { mean, precision, logScale } = stack;
-  const term = (i: number, z: number) => {
-    const x = (z - mean[i]) * precision[i];
-    return logScale[i] - 0.5 * x * x;
-  };
+  const componentAt = (i: number): Component => ({ mean: mean[i], precision: precision[i], logScale: logScale[i] });
   const move = (from: number, to: number) => {
     for (const values of [mean, precision, logScale]) [values[to], values[from]] = [values[from], values[to]];
   };
   /** Puts the largest at z in front of those from `first` on. */
   const lead = (first: number, z: number) => {
     let largest = first;
-    for (let i = first + 1; i < stack.length; i++) if (term(i, z) > term(largest, z)) largest = i;
+    for (let i = first + 1; i < stack.length; i++)
+      if (termOf(componentAt(i), z) > termOf(componentAt(largest), z)) largest = i;
     move(largest, first);
+    return componentAt(first);
   };
-  lead(start, a);
-  lead(start + 1, b);
-  /** Whether term i is below term c by more than `depth`: their difference, a parabola, at its lowest. */
-  const below = (i: number, c: number) => {
-    if (term(c, a) - term(i, a) <= depth || term(c, b) - term(i, b) <= depth) return false;
-    const p = precision[i] * precision[i];
-    const q = precision[c] * precision[c];
-    if (p <= q) return true;
-    const lowest = (mean[i] * p - mean[c] * q) / (p - q);
-    return lowest <= a || lowest >= b || term(c, lowest) - term(i, lowest) > depth;
-  };
+  const champions = [lead(start, a), lead(start + 1, b)];
   let kept = start + 2;
-  for (let i = kept; i < stack.length; i++) if (!below(i, start) && !below(i, start + 1)) move(i, kept++);
-  if (below(start + 1, start)) move(--kept, start + 1);
+  for (let i = kept; i < stack.length; i++)
+    if (!champions.some((champion) => isBelow(componentAt(i), champion, a, b, depth))) move(i, kept++);
+  if (isBelow(champions[1], champions[0], a, b, depth)) move(--kept, start + 1);
   stack.length = kept;
 }
