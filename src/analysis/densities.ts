@@ -4,6 +4,7 @@ import { binsOf, type CurveGrid, countMeans } from '../diagnostics/densityCurve'
 import { type KeptColumns, takeColumn } from '../diagnostics/keptColumns';
 import type { Mixture } from '../diagnostics/mixtureCells';
 import { type DimensionCells, type SparseCells, sparseLevels } from '../diagnostics/strays';
+import type { Widening } from '../diagnostics/varianceFloor';
 import { simdKernels } from '../kernels/kernels';
 import type { Taken } from '../kernels/scanKernels';
 import type { ScanTask } from './scan';
@@ -29,6 +30,8 @@ export interface DensityTask {
   /** Cells beside the windows, likewise. */
   cellStarts: Uint32Array;
   sparse: DimensionCells;
+  /** Of the dimensions of the windows. */
+  widenings: Widening[];
   /** Mean and variance of q_j, [dimensions]. */
   moments: { m: number; t: number }[];
   grid: CurveGrid;
@@ -49,16 +52,23 @@ const FIELDS: (keyof AggregateDivergences)[] = [
   'holeMass',
 ];
 
+/** Where strays are put for all threads: those of the task before are gone. */
+export interface StrayMemory {
+  mean: (length: number) => Float64Array;
+  sigma: (length: number) => Float64Array;
+}
+
 /**
- * @param scan what all threads found
+ * @param scan what all threads found; its table is in shared memory
  * @param each mean and variance of q_j, of all dimensions
  */
 export function densityTask(
   { windows, columns }: Pick<ScanTask, 'windows' | 'columns'>,
-  { table, strays }: Pick<Taken, 'table' | 'strays'>,
+  { table, strays, widenings }: Pick<Taken, 'table' | 'strays' | 'widenings'>,
   rows: number,
   each: { m: number; t: number }[],
   grid: CurveGrid,
+  memory: StrayMemory,
 ): DensityTask {
   const all = Array.from({ length: windows.to - windows.from }, (_, k) => windows.from + k);
   const kept = new Set(columns.dimensions);
@@ -69,9 +79,10 @@ export function densityTask(
     dimensions: wanted,
     columns,
     windows,
-    table: shared(table),
-    ...singlesByDimension(strays.singles, windows),
+    table,
+    ...singlesByDimension(strays.singles, windows, memory),
     ...cellsByDimension(strays.cells, windows),
+    widenings,
     moments: wanted.map((j) => each[j]),
     grid,
     state: new Int32Array(sharedBuffer(4 * (1 + dimensions))),
@@ -97,14 +108,14 @@ function startsOf(dimensions: number, dimensionsOf: (visit: (dimension: number) 
 }
 
 /** Leaves no part in the list: each is given back as soon as it is sorted in. */
-function singlesByDimension(parts: Float64Array[], { from, to }: CellWindows) {
+function singlesByDimension(parts: Float64Array[], { from, to }: CellWindows, memory: StrayMemory) {
   const starts = startsOf(to - from, (visit) => {
     for (const singles of parts) for (let k = 0; k < singles.length; k += 3) visit(singles[k] - from);
   });
   const next = starts.slice();
   const count = starts[starts.length - 1];
-  const mean = new Float64Array(sharedBuffer(8 * count));
-  const sigma = new Float64Array(sharedBuffer(8 * count));
+  const mean = memory.mean(count);
+  const sigma = memory.sigma(count);
   for (let singles = parts.pop(); singles; singles = parts.pop()) {
     for (let k = 0; k < singles.length; k += 3) {
       const at = next[singles[k] - from]++;
@@ -137,7 +148,7 @@ function cellsByDimension({ dimension, level, index, sums }: SparseCells, { from
 
 /** The mixture of the k-th dimension of the task. */
 function mixtureOf(task: DensityTask, k: number): Mixture {
-  const { rows, dimensions, columns, windows, table, starts, mean, sigma, cellStarts, sparse } = task;
+  const { rows, dimensions, columns, windows, table, starts, mean, sigma, cellStarts, sparse, widenings } = task;
   const dimension = dimensions[k];
   const column = columns.dimensions.indexOf(dimension);
   if (column >= 0) return { count: rows, ...takeColumn(columns, column, rows), cells: [] };
@@ -148,6 +159,7 @@ function mixtureOf(task: DensityTask, k: number): Mixture {
     mean: mean.subarray(starts[own], starts[own + 1]),
     sigma: sigma.subarray(starts[own], starts[own + 1]),
     cells: [...cellsOf(windows, table, dimension), ...beside].sort((a, b) => a.level - b.level),
+    widening: widenings[own],
   };
 }
 

@@ -11,7 +11,7 @@ import { countKept, densitiesDone, densityResults, densityTask, takeDensities } 
 import { checkSeen, type RowsSeen } from './rows';
 import { mergeScans, scanBlocks } from './scan';
 import type { ScanPass, ScanPlan } from './scanPlan';
-import { sharedBuffer } from './sharedBuffer';
+import { reusedFloats, sharedBuffer } from './sharedBuffer';
 import { type SharedWork, sharedScan } from './sharedScan';
 
 /** All marginal diagnostics of a dump. */
@@ -43,10 +43,12 @@ export async function analyzeMarginals(
   const dimensions: DimensionWithDensity[] = [];
   const density: Float32Array[] = [];
   const histogram: Float64Array[] = [];
-  const columnsOf = columnMemory(plan);
+  const strayMemory = { mean: reusedFloats(), sigma: reusedFloats() };
+  const memoryOf = passMemory(plan, pool.threads);
 
   /** @returns null where a thread died amid a density: it may have left its column half sorted */
-  const densitiesOf = async (index: number, { windows, kept }: ScanPass) => {
+  const densitiesOf = async (index: number, pass: ScanPass) => {
+    const { windows } = pass;
     const first = index === 0;
     // Where all components are kept, they are counted later, on a grid that suits them.
     const histogramOfAll = wanted.curves && first && plan.grid !== null;
@@ -54,8 +56,8 @@ export async function analyzeMarginals(
     const stage = passes === 1 ? 'Reading rows' : `Reading rows (${index + 1} of ${passes})`;
     const blocks = blockWork(plan.rows, plan.blockRows);
     if (first) firstBlocks = blocks;
-    const columns = columnsOf(kept);
-    const task = { plan, windows, columns, momentsOfAll: first, histogram: histogramOfAll, blocks };
+    const { columns, tables } = memoryOf(pass);
+    const task = { plan, windows, columns, tables, momentsOfAll: first, histogram: histogramOfAll, blocks };
     const scan = await sharedScan(
       work,
       {
@@ -75,7 +77,7 @@ export async function analyzeMarginals(
     }
     const each = aggregateMomentsOf(moments);
     grid ??= plan.grid ?? gridOf(each);
-    const densities = densityTask(task, scan, moments.rows, each, grid);
+    const densities = densityTask(task, scan, moments.rows, each, grid, strayMemory);
     const others = pool.run({ type: 'densities', densities });
     // Awaited only where it is waited for: no unhandled rejection otherwise.
     others.catch(() => {});
@@ -100,14 +102,26 @@ export async function analyzeMarginals(
   return { moments: moments!, seen: seen!, dimensions, curves, blocks: firstBlocks! };
 }
 
-/** Columns for one pass after another, in the same memory, all zeros. */
-function columnMemory({ rows, passes }: ScanPlan): (kept: number[]) => KeptColumns {
-  const most = passes.reduce((longest, { kept }) => Math.max(longest, kept.length), 0);
-  const values = () => new Float64Array(sharedBuffer(8 * most * rows));
-  const mean = values();
-  const sigma = values();
-  return (dimensions) => {
-    const length = dimensions.length * rows;
-    return { dimensions, rows, mean: mean.subarray(0, length).fill(0), sigma: sigma.subarray(0, length).fill(0) };
+/** What threads share of a pass, in the memory of the pass before: V8 would be slow to collect that. */
+function passMemory(
+  { rows, passes }: ScanPlan,
+  threads: number,
+): (pass: ScanPass) => { columns: KeptColumns; tables: Float64Array } {
+  const cellsOf = ({ windows: { cells, slots } }: ScanPass) => cells * slots;
+  const sharedFloats = (length: number) => new Float64Array(sharedBuffer(8 * length));
+  const most = (of: (pass: ScanPass) => number) => passes.reduce((largest, pass) => Math.max(largest, of(pass)), 0);
+  const mostKept = most(({ kept }) => kept.length) * rows;
+  const mean = sharedFloats(mostKept);
+  const sigma = sharedFloats(mostKept);
+  const tables = sharedFloats(threads * most(cellsOf));
+  return (pass) => {
+    const length = pass.kept.length * rows;
+    const columns = {
+      dimensions: pass.kept,
+      rows,
+      mean: mean.subarray(0, length).fill(0),
+      sigma: sigma.subarray(0, length).fill(0),
+    };
+    return { columns, tables: tables.subarray(0, threads * cellsOf(pass)) };
   };
 }

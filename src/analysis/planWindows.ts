@@ -30,21 +30,28 @@ export interface DimensionWindows {
   /** Lowest and highest mean, and highest variance. */
   limits: [number, number, number];
   cells: number;
-  /** About so many components are too narrow for windows and for cells of their own (see strays.ts). */
-  singles: number;
+  /** About so many components go to neither windows nor cells of their own (see strays.ts), for they are too narrow. */
+  strays: number;
+  /** Whether all components are better kept than collected: lists of strays take more memory than a column. */
+  kept: boolean;
+  /** Where there are too many to keep, those with a smaller variance are brought up to it. */
+  floor: number;
 }
 
 /** Indices beyond this do not fit the kernel's addresses. */
 const FARTHEST_INDEX = 1 << 22;
 /** Cells in all windows of a dimension: each thread has them, where singles are in memory once. */
 const MOST_CELLS = 1 << 16;
+/** Of a dimension with more strays all components are kept. */
+const MOST_STRAYS = 1 / 8;
+/** More are not kept, but widened until cells hold them: 60 bytes each, while they are evaluated, are 120 MB. */
+export const MOST_KEPT_ROWS = 1 << 21;
+/** Cells in all windows of a dimension with more rows than that. */
+const MOST_CELLS_OF_MANY = 1 << 17;
 /** The density of a cell takes as long as that of so many components kept singly. */
 const CELL_COST = 3;
 
-/**
- * A window of indices for each level that the sample says is worth it: about the same range of means for all of them,
- * without the outliers that would make it long.
- */
+/** How the components of a dimension are collected, or that they are kept. */
 export function planWindows(
   sample: SampleRows,
   j: number,
@@ -53,13 +60,33 @@ export function planWindows(
   slots: Slots,
 ): DimensionWindows {
   const means = Float64Array.from({ length: sample.rows }, (_, i) => sample.mean[i * dimensions + j]).sort();
+  const variances = Float64Array.from({ length: sample.rows }, (_, i) =>
+    Math.exp(sample.logVariance[i * dimensions + j]),
+  ).sort();
+  let plan = windowsOf(means, variances, rows, slots);
+  if (!plan.kept || rows <= MOST_KEPT_ROWS) return plan;
+  const width = (means[means.length - 1] - means[0]) / MOST_CELLS_OF_MANY;
+  for (let level = levelOf(width * width, slots); plan.kept; level++) {
+    const floor = geometryOf({ level, slots }).variance;
+    const raised = variances.map((variance) => Math.max(variance, floor));
+    plan = { ...windowsOf(means, raised, rows, slots), floor };
+  }
+  return plan;
+}
+
+/**
+ * A window of indices for each level that the sample says is worth it: about the same range of means for all of them,
+ * without the outliers that would make it long.
+ * @param means and `variances` of the sample, ascending
+ */
+function windowsOf(means: Float64Array, variances: Float64Array, rows: number, slots: Slots): DimensionWindows {
   const members = new Map<number, number>();
-  for (let i = 0; i < sample.rows; i++) {
-    const level = levelOf(Math.exp(sample.logVariance[i * dimensions + j]), slots);
+  for (const variance of variances) {
+    const level = levelOf(variance, slots);
     members.set(level, (members.get(level) ?? 0) + 1);
   }
   const levels = [...members.keys()];
-  const perSample = rows / sample.rows;
+  const perSample = rows / means.length;
   // Beyond the levels seen, some of a component's worth.
   const share = (level: number) => perSample * ((members.get(level) ?? 0) + 0.25);
   const range = trimmedRange(
@@ -67,22 +94,25 @@ export function planWindows(
     perSample,
     levels.reduce((sum, l) => sum + 1 / geometryOf({ level: l, slots }).width, 0),
   );
+  const mostCells = rows > MOST_KEPT_ROWS ? MOST_CELLS_OF_MANY : MOST_CELLS;
   const windows = new Map<number, [number, number]>();
   let cells = 0;
-  let singles = 0;
-  for (let level = Math.max(...levels); level >= Math.min(...levels) - 4; level--) {
+  let narrow = 0;
+  for (let level = levels[levels.length - 1]; level >= levels[0] - 4; level--) {
     const { width } = geometryOf({ level, slots });
     const first = Math.floor(range.low / width);
     const length = Math.ceil(range.high / width) - first + 1;
     const near = Math.max(Math.abs(first), Math.abs(first + length)) < FARTHEST_INDEX;
-    if (!near || cells + length > MOST_CELLS || length * CELL_COST > share(level)) {
-      if (length > MOST_CELLS_ACROSS) singles += share(level);
+    if (!near || cells + length > mostCells || length * CELL_COST > share(level)) {
+      if (length > MOST_CELLS_ACROSS) narrow += share(level);
       continue;
     }
     windows.set(level, [first, length]);
     cells += length;
   }
-  return { windows, limits: [range.low, range.high, widest(sample, j, dimensions)], cells, singles };
+  const strays = narrow + (cells > MOST_CELLS_ACROSS ? range.beyond : 0);
+  const kept = narrow > MOST_STRAYS * rows;
+  return { windows, limits: [range.low, range.high, widest(variances)], cells, strays, kept, floor: 0 };
 }
 
 /**
@@ -92,26 +122,29 @@ export function planWindows(
 const OUTERMOST = 0.0002;
 
 /** The range of means, less the outermost, and as many outliers as are better kept singly. */
-function trimmedRange(means: Float64Array, perSample: number, cellsPerUnit: number): { low: number; high: number } {
+function trimmedRange(
+  means: Float64Array,
+  perSample: number,
+  cellsPerUnit: number,
+): { low: number; high: number; beyond: number } {
   const last = means.length - 1;
   // Beyond the sample's own ends about one in its number is left anyway.
   const fewest = Math.floor(OUTERMOST * means.length);
-  let best = { low: means[0], high: means[last] };
+  let best = { low: means[0], high: means[last], beyond: 0 };
   let least = Infinity;
   for (let k = fewest; 2 * k < last / 2; k = Math.max(1, 2 * k)) {
     const cost = (means[last - k] - means[k]) * cellsPerUnit * CELL_COST + 2 * k * perSample;
     if (cost >= least) continue;
     least = cost;
-    best = { low: means[k], high: means[last - k] };
+    best = { low: means[k], high: means[last - k], beyond: 2 * k * perSample };
   }
   return best;
 }
 
-/** The variance above which components are kept singly. */
-function widest({ logVariance, rows }: SampleRows, j: number, dimensions: number): number {
-  const ascending = Float64Array.from({ length: rows }, (_, i) => logVariance[i * dimensions + j]).sort();
+/** The variance above which components are kept singly. @param variances ascending */
+function widest(variances: Float64Array): number {
   // The kernels' exponential may differ in its last bit: equal variances are all within.
-  return Math.exp(ascending[rows - 1 - Math.floor(2 * OUTERMOST * rows)]) * (1 + 1e-12);
+  return variances[variances.length - 1 - Math.floor(2 * OUTERMOST * variances.length)] * (1 + 1e-12);
 }
 
 /**
@@ -126,6 +159,7 @@ export function joined(planned: (DimensionWindows | null)[], from: number, slots
   const levels = all.reduce((a, b) => Math.max(a, b)) - lowest + 1;
   const records = new Int32Array(4 * planned.length * (levels + 1));
   const limits = new Float64Array(3 * planned.length);
+  const floors = Float64Array.from(planned, (own) => own?.floor ?? 0);
   let cells = 0;
   planned.forEach((own, j) => {
     if (!own) return;
@@ -135,5 +169,5 @@ export function joined(planned: (DimensionWindows | null)[], from: number, slots
       cells += length;
     }
   });
-  return { from, to: from + planned.length, lowest, levels, slots, collected, records, limits, cells };
+  return { from, to: from + planned.length, lowest, levels, slots, collected, floors, records, limits, cells };
 }

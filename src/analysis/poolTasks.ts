@@ -54,5 +54,5 @@ async function openAgain(request: DumpRequest, version: string): Promise<LatentD
 export function transferable({ scan }: PoolResult): ArrayBuffer[] {
   if (!scan) return [];
   const { singles, cells } = scan.strays;
-  return [scan.table, scan.histogram, ...singles, ...Object.values(cells)].map(({ buffer }) => buffer as ArrayBuffer);
+  return [scan.histogram, ...singles, ...Object.values(cells)].map(({ buffer }) => buffer as ArrayBuffer);
 }

@@ -3,6 +3,7 @@ import { binsOf } from '../diagnostics/densityCurve';
 import type { KeptColumns } from '../diagnostics/keptColumns';
 import { mergeSums } from '../diagnostics/moments';
 import { mergeStrays } from '../diagnostics/strays';
+import { addWidenings } from '../diagnostics/varianceFloor';
 import type { LatentDump } from '../dumps/openDump';
 import { plainScanner } from '../kernels/plainScanner';
 import { simdScanner, type Taken } from '../kernels/scanKernels';
@@ -14,8 +15,9 @@ import type { ScanPlan } from './scanPlan';
 export interface ScanTask {
   plan: ScanPlan;
   windows: CellWindows;
-  /** In shared memory. */
+  /** In shared memory: what is kept, and of each thread, [threads, cells, slots], what it collected. */
   columns: KeptColumns;
+  tables: Float64Array;
   /** Whether the moments of all dimensions are wanted, or were found by an earlier scan. */
   momentsOfAll: boolean;
   /** Whether to count the means, for histograms. */
@@ -31,7 +33,7 @@ export interface ScanPartial extends Taken {
 /** As takeBlocks. */
 export async function scanBlocks(
   dump: LatentDump,
-  { plan, windows, columns, momentsOfAll, histogram, blocks }: ScanTask,
+  { plan, windows, columns, tables, momentsOfAll, histogram, blocks }: ScanTask,
   thread: number,
   onBlock?: (taken: number) => void,
   only?: number[],
@@ -45,7 +47,10 @@ export async function scanBlocks(
     plainScanner(plan.shift, windows, columns, plan.blockRows, options);
   const seen = nothingSeen();
   await takeBlocks(dump, blocks, thread, scanner, seen, onBlock, only);
-  return { ...scanner.finish(), seen };
+  const length = windows.cells * windows.slots;
+  // What a thread takes for one that died is not to replace what it took itself.
+  const table = only ? new Float64Array(length) : tables.subarray((thread - 1) * length, thread * length);
+  return { ...scanner.finish(table), seen };
 }
 
 const fitsSingle = (dtype: string) => ['float32', 'float16', 'bfloat16'].includes(dtype);
@@ -56,6 +61,7 @@ export function mergeScans(a: ScanPartial, b: ScanPartial): ScanPartial {
     sums: mergeSums(a.sums, b.sums),
     table: added(a.table, b.table),
     strays: mergeStrays(a.strays, b.strays),
+    widenings: a.widenings.map((own, j) => addWidenings(own, b.widenings[j])),
     histogram: added(a.histogram, b.histogram),
     seen: mergeSeen(a.seen, b.seen),
   };

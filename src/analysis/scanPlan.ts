@@ -86,56 +86,56 @@ function exactPasses(rows: number, dimensions: number): ScanPass[] {
 
 /**
  * Memory of the components of one pass, over all threads: a third of what an analysis may take, which is 300 MB up to
- * D = 512 and 64 KB more for each dimension above. That is what a dimension's windows, report and curve take, and what of
- * earlier passes has not been given back yet.
+ * D = 512 and 64 KB more for each dimension above (a dimension's windows, report and curve take that).
  */
-const passBytes = (dimensions: number) => (dimensions <= 512 ? 96 << 20 : 64 << 20);
-/** Each thread has a table of cells, and hands on another. */
+const ONE_PASS_BYTES = 96 << 20;
+/** The same where one pass is not enough: each isolate leaves up to 64 MB of earlier ones before V8 collects it. */
+const PASS_BYTES = 56 << 20;
+/** Each thread has a table of cells in its own memory, and another in shared memory to hand on. */
 const TABLES_PER_THREAD = 2;
+/** While a dimension is evaluated its cells are taken out of the table, and set beside each other. */
+const TABLES_EVALUATED = 2;
 /** A stray, on its way from a thread's list to shared memory. */
 const BYTES_PER_STRAY = 100;
 /** A component in a column. */
 const BYTES_PER_KEPT = 16;
 /** The same, while its dimension is evaluated: at what octave, in which window, what else is near. */
-const BYTES_PER_EVALUATED = 40;
-/** Of a dimension with more strays all components are kept: they take less memory in a column than in lists. */
-const MOST_STRAYS = 1 / 8;
+const BYTES_PER_EVALUATED = 44;
 /** Where many more passes were needed for cells, memory is to give way, not time. */
-const MOST_PASSES = 32;
+const MOST_PASSES = 128;
 
 function planPasses(sample: SampleRows, rows: number, dimensions: number, threads: number): ScanPass[] {
   const slots: Slots = rows <= FINE_ROWS ? 16 : 12;
   const some = thinned(sample, dimensions);
   const all = Array.from({ length: dimensions }, (_, j) => planWindows(some, j, dimensions, rows, slots));
-  const isKept = ({ singles }: DimensionWindows) => singles > MOST_STRAYS * rows;
-  const bytesOf = ({ cells, singles }: DimensionWindows) =>
-    cells * 8 * slots * TABLES_PER_THREAD * threads + singles * BYTES_PER_STRAY;
-  const inCells = all.reduce((sum, own) => (isKept(own) ? sum : sum + bytesOf(own)), 0);
-  const most = Math.max(passBytes(dimensions), inCells / MOST_PASSES);
+  const bytesOf = ({ cells, strays }: DimensionWindows) =>
+    cells * 8 * slots * TABLES_PER_THREAD * threads + strays * BYTES_PER_STRAY;
   const passes: ScanPass[] = [];
   const push = (from: number, to: number) => {
-    const kept = Array.from({ length: to - from }, (_, k) => from + k).filter((j) => isKept(all[j]));
+    const kept = Array.from({ length: to - from }, (_, k) => from + k).filter((j) => all[j].kept);
     // The scan takes dimensions by pairs.
     const even = from - (from % 2);
-    const own = all.slice(even, to).map((one, k) => (even + k < from || isKept(one) ? null : one));
+    const own = all.slice(even, to).map((one, k) => (even + k < from || one.kept ? null : one));
     passes.push({ windows: joined(own, even, slots), kept });
   };
-  const costOf = (own: DimensionWindows, keptBefore: number) => {
-    if (!isKept(own)) return bytesOf(own);
-    return rows * (BYTES_PER_KEPT + (keptBefore < threads ? BYTES_PER_EVALUATED : 0));
+  /** @param before dimensions of the pass before this one: as many as there are threads are evaluated at once */
+  const costOf = (own: DimensionWindows, before: number) => {
+    const evaluated = before < threads;
+    if (own.kept) return rows * (BYTES_PER_KEPT + (evaluated ? BYTES_PER_EVALUATED : 0));
+    return bytesOf(own) + (evaluated ? own.cells * 8 * slots * TABLES_EVALUATED : 0);
   };
+  const inOnePass = all.reduce((sum, own, j) => sum + costOf(own, j), 0);
+  const inCells = all.reduce((sum, own) => (own.kept ? sum : sum + bytesOf(own)), 0);
+  const most = inOnePass <= ONE_PASS_BYTES ? ONE_PASS_BYTES : Math.max(PASS_BYTES, inCells / MOST_PASSES);
   let from = 0;
   let held = 0;
-  let kept = 0;
   for (const [j, own] of all.entries()) {
-    if (j > from && held + costOf(own, kept) > most) {
+    if (j > from && held + costOf(own, j - from) > most) {
       push(from, j);
       from = j;
       held = 0;
-      kept = 0;
     }
-    held += costOf(own, kept);
-    if (isKept(own)) kept++;
+    held += costOf(own, j - from);
   }
   push(from, dimensions);
   return passes;

@@ -10,6 +10,7 @@ import { geometryOf, type Mixture } from './mixtureCells';
 import { HELD_NODES, mixtureNodes } from './mixtureGrid';
 import { reverseKlSum } from './reverseKl';
 import { sortByMean } from './sortByMean';
+import { NOT_WIDENED } from './varianceFloor';
 import { matchedComponents } from './weightedComponents';
 
 /** Divergences of one dimension's aggregate posterior q_j = (1/N) sum_i N(mu_ij, s_ij); nats. */
@@ -122,11 +123,12 @@ function farthestOf({ mean }: Mixture): number {
  * The mixture with all singles at least `floor` wide: double precision holds no grid finer than some 1e-12 of the largest
  * mean, and time allows no more than some nodes. That moves the entropy of q by at most the mean log ratio of
  * the widths, and its second moment by `addedVariance`. Cells are never that narrow.
+ * @returns with what the mixture was widened before
  */
 function widened(mixture: Mixture, floor: number): { mixture: Mixture; addedVariance: number; errorBound: number } {
-  const { count, sigma, alone } = mixture;
-  let logRatio = 0;
-  let added = 0;
+  const { count, sigma, alone, widening = NOT_WIDENED } = mixture;
+  let logRatio = widening.logRatio;
+  let added = widening.variance;
   let wide = sigma;
   for (let i = 0; i < sigma.length; i++) {
     if (sigma[i] >= floor || alone?.[i] === 1) continue;
@@ -137,7 +139,7 @@ function widened(mixture: Mixture, floor: number): { mixture: Mixture; addedVari
   }
   const addedVariance = added / count;
   return {
-    mixture: wide === sigma ? mixture : { ...mixture, sigma: wide },
+    mixture: { ...mixture, sigma: wide, widening: NOT_WIDENED },
     addedVariance,
     errorBound: logRatio / count + addedVariance / 2,
   };

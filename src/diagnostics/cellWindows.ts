@@ -12,6 +12,8 @@ export interface CellWindows {
   slots: Slots;
   /** [to - from]: 1 for the dimensions whose components go to cells, and else to strays; 0 for others between them. */
   collected: Uint8Array;
+  /** [to - from]: variances of components that go to cells are brought up to it. */
+  floors: Float64Array;
   /** [to - from, levels + 1, 4]: cells of the table before the window, its first index, its length, 0; of the last, none. */
   records: Int32Array;
   /** [to - from, 3]: lowest and highest mean and highest variance of the components that go to cells. */
@@ -31,6 +33,7 @@ export const noWindows = (from: number, to: number): CellWindows => ({
   levels: 0,
   slots: 12,
   collected: new Uint8Array(to - from),
+  floors: new Float64Array(to - from),
   records: new Int32Array(4 * (to - from)),
   limits: new Float64Array(3 * (to - from)),
   cells: 0,

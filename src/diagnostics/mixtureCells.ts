@@ -1,3 +1,5 @@
+import type { Widening } from './varianceFloor';
+
 /**
  * Components of a mixture of Gaussians, collected in cells, for when there are too many to keep.
  *
@@ -22,6 +24,8 @@ export interface Mixture {
   /** 1 for each single that is left out: it stands alone, and has closed forms (isolated.ts). */
   alone?: Uint8Array;
   cells: CellLevel[];
+  /** How much wider some of its components are than those it stands for. */
+  widening?: Widening;
 }
 
 /** All cells of one level of s; levels ascend in a mixture. */

@@ -3,6 +3,7 @@ import { countMeans, type HistogramBins } from '../diagnostics/densityCurve';
 import type { KeptColumns } from '../diagnostics/keptColumns';
 import { addRows, emptySums, type MomentShift } from '../diagnostics/moments';
 import { strayList } from '../diagnostics/strays';
+import { addWidenings, NOT_WIDENED, raiseVariances } from '../diagnostics/varianceFloor';
 import type { Elements } from '../dumps/latentArray';
 import type { BlockScanner, ScanOptions } from './scanKernels';
 
@@ -18,9 +19,10 @@ export function plainScanner(
   const elements = () => new (single ? Float32Array : Float64Array)(blockRows * dimensions);
   const block = { mean: elements(), spread: elements() };
   const sums = emptySums(shift);
-  const table = new Float64Array(windows.cells * windows.slots);
+  const inCells = new Float64Array(windows.cells * windows.slots);
   const histogram = new Float64Array(bins ? dimensions * bins.bins : 0);
   const strays = strayList(windows);
+  const widenings = Array.from(windows.floors, () => NOT_WIDENED);
   return {
     block,
     inspect,
@@ -29,10 +31,17 @@ export function plainScanner(
       const spread = Float64Array.from(block.spread);
       addRows(sums, mean, spread, rows);
       if (bins) countBlock(mean.subarray(0, rows * dimensions), dimensions, bins, histogram);
-      collectRows(windows, table, mean, spread, rows, dimensions, strays);
       keepRows(columns, place, mean, spread, rows, dimensions);
+      for (const [j, floor] of windows.floors.entries()) {
+        const widened = raiseVariances(spread, windows.from + j, dimensions, rows, floor);
+        widenings[j] = addWidenings(widenings[j], widened);
+      }
+      collectRows(windows, inCells, mean, spread, rows, dimensions, strays);
     },
-    finish: () => ({ sums, table, strays: strays.all(), histogram }),
+    finish(table) {
+      table.set(inCells);
+      return { sums, table, strays: strays.all(), widenings, histogram };
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { KeptColumns } from '../diagnostics/keptColumns';
 import { addTotals, emptySums, type MomentShift, type MomentSums } from '../diagnostics/moments';
 import { type Strays, strayList } from '../diagnostics/strays';
 import { COLLAPSED_KL } from '../diagnostics/thresholds';
+import { addWidenings, NOT_WIDENED, raiseVariances, type Widening } from '../diagnostics/varianceFloor';
 import type { Elements } from '../dumps/latentArray';
 import { instantiate, type KernelMemory, layout } from './instance';
 
@@ -14,6 +15,8 @@ export interface Taken {
   table: Float64Array;
   /** The elements without a cell in the windows. */
   strays: Strays;
+  /** Of each dimension of the windows, what its floor added. */
+  widenings: Widening[];
   /** [dimensions, bins]: counts. */
   histogram: Float64Array;
 }
@@ -29,8 +32,8 @@ export interface BlockScanner {
    * @param place of the first among the rows of the columns
    */
   take(rows: number, place: number): void;
-  /** To be called once, at the end. */
-  finish(): Taken;
+  /** To be called once, at the end. @param table [cells, slots] to write to */
+  finish(table: Float64Array): Taken;
 }
 
 type Collect = (
@@ -103,6 +106,9 @@ export interface ScanOptions {
   single: boolean;
 }
 
+/** Those of a scan that has ended: its memory, which V8 would be slow to collect, serves the next. */
+let spare: Exports | undefined;
+
 /**
  * The SIMD kernels on a memory of their own that holds everything.
  * @param columns written to
@@ -116,10 +122,12 @@ export function simdScanner(
   blockRows: number,
   { momentsOfAll, bins, stageElements, single }: ScanOptions,
 ): BlockScanner | null {
-  const exports = instantiate<Exports>();
+  const exports = spare ?? instantiate<Exports>();
   if (!exports) return null;
+  const isNew = exports !== spare;
+  spare = undefined;
   const { dimensions, stride } = shift;
-  const { from, to, lowest, levels, slots, collected, cells } = windows;
+  const { from, to, lowest, levels, slots, collected, floors, cells } = windows;
   const collectsAny = collected.includes(1);
   const collect = slots === 12 ? exports.collect12 : exports.collect16;
   const { inspect, addMoments, countMeans } = single
@@ -149,12 +157,14 @@ export function simdScanner(
   const [mean, spread, shiftAt, sumsAt, rowSumsAt, scalarsAt, recordsAt, tableAt, nowhereAt] = addresses;
   const [stageAt, straysAt, countsAt, limitsAt] = addresses.slice(9);
   const { buffer } = exports.memory;
+  if (!isNew) new Uint8Array(buffer, mean).fill(0);
   const array = (at: number, length: number) => new Float64Array(buffer, at, length);
   const values = (at: number, length: number) => (single ? new Float32Array(buffer, at, length) : array(at, length));
   const elements = blockRows * dimensions;
   const rowSums = array(rowSumsAt, 4 * blockRows);
   const stage = array(stageAt, 4 * pairs * stageRows);
   const strays = strayList(windows);
+  const widenings = Array.from(floors, () => NOT_WIDENED);
   const sums = emptySums(shift);
   let staged = 0;
   /** Rows that are staged, and their places in the columns. */
@@ -163,7 +173,14 @@ export function simdScanner(
   new Int32Array(buffer, recordsAt).set(addressed(windows, tableAt));
   array(limitsAt, 6 * pairs).set(paired(windows));
 
+  /** Index of the first mean of a dimension of the windows; the next is four later, and its variance two. */
+  const stagedAt = (j: number) => 4 * stageRows * (j >> 1) + (j % 2);
+
   function collectStaged(): void {
+    for (const [j, floor] of floors.entries()) {
+      if (floor === 0) continue;
+      widenings[j] = addWidenings(widenings[j], raiseVariances(stage, stagedAt(j) + 2, 4, staged, floor));
+    }
     const count = collect(
       stageAt,
       stageRows,
@@ -185,8 +202,7 @@ export function simdScanner(
 
   function keepStaged(): void {
     for (const [c, dimension] of columns.dimensions.entries()) {
-      const j = dimension - from;
-      const first = 4 * stageRows * (j >> 1) + (j % 2);
+      const first = stagedAt(dimension - from);
       for (const { at, count, place } of runs) {
         const to = c * columns.rows + place;
         for (let i = 0; i < count; i++) {
@@ -240,13 +256,15 @@ export function simdScanner(
       }
       if (bins) countMeans(mean, rows, dimensions, bins.low, 1 / bins.width, bins.bins, countsAt);
     },
-    finish() {
+    finish(table) {
       empty();
       const scalars = array(scalarsAt, 4);
       sums.columns.set(array(sumsAt, 7 * stride));
       sums.scalars.set([scalars[0] + scalars[1], scalars[2] + scalars[3]]);
-      const table = array(tableAt, cells * slots).slice();
-      return { sums, table, strays: strays.all(), histogram: array(countsAt, histogramLength).slice() };
+      table.set(array(tableAt, cells * slots));
+      const histogram = array(countsAt, histogramLength).slice();
+      spare = exports;
+      return { sums, table, strays: strays.all(), widenings, histogram };
     },
   };
 }

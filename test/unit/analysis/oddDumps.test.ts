@@ -123,14 +123,28 @@ describe('the passes over a dump', () => {
 
   it.each([
     ['one for an ordinary dump', 1_000_000, 512, -1.5, 1],
-    ['some where components are narrow', 1_000_000, 512, -16, 64],
+    ['some where components are narrow', 1_000_000, 512, -16, 256],
     ['some for many dimensions of few rows', 2000, 4096, -1, 9],
   ])('are %s', (_, rows, dimensions, logVariance, most) => {
     for (const threads of [1, 2, 8]) {
       const { passes } = planScan(sample(dimensions, logVariance), rows, dimensions, threads);
-      expect(passes.length).toBeLessThanOrEqual(threads === 8 ? Math.max(2, most) : most);
+      expect(passes.length).toBeLessThanOrEqual(threads === 8 ? Math.max(3, most) : most);
       expect(passes.flatMap(dimensionsOf)).toEqual(Array.from({ length: dimensions }, (_, j) => j));
       expect(passes.every(({ windows }) => windows.from % 2 === 0)).toBe(true);
+    }
+  });
+
+  it('keep narrow components, but of more than two million rows', () => {
+    const narrow = sample(6, -30);
+    const passesOf = (rows: number) => planScan(narrow, rows, 6, 2).passes;
+    expect(passesOf(1_000_000).flatMap(({ kept }) => kept)).toEqual([0, 1, 2, 3, 4, 5]);
+    const many = passesOf(1e9);
+    expect(many.flatMap(({ kept }) => kept)).toEqual([]);
+    for (const { windows } of many) {
+      // With a floor of their own cells suffice, and not too many.
+      const floors = Array.from(windows.floors.keys()).filter((k) => windows.collected[k] === 1);
+      expect(floors.every((k) => windows.floors[k] > Math.exp(-30))).toBe(true);
+      expect(windows.cells).toBeLessThanOrEqual(floors.length << 17);
     }
   });
 });

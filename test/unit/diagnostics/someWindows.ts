@@ -64,5 +64,16 @@ export function joined(
   }
   const each = Float64Array.from({ length: 3 * (to - from) }, (_, k) => limits[k % 3]);
   const collected = new Uint8Array(to - from).fill(1);
-  return { from, to, lowest, levels, slots, collected, records, limits: each, cells };
+  return {
+    from,
+    to,
+    lowest,
+    levels,
+    slots,
+    collected,
+    floors: new Float64Array(to - from),
+    records,
+    limits: each,
+    cells,
+  };
 }

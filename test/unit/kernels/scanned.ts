@@ -63,7 +63,8 @@ export function scanned(create: CreateScanner, rows: Rows, options: Options = {}
     scanner.block.spread.set(part(rows.logVariance));
     scanner.take(end - start, start);
   }
-  return scanner.finish();
+  const { cells, slots } = options.windows ?? noWindows(0, 0);
+  return scanner.finish(new Float64Array(cells * slots));
 }
 
 export function randomRows(rows: number, dimensions: number, mean: () => number, logVariance: () => number): Rows {

@@ -143,6 +143,28 @@ describe.each([false, true])('with elements of float32: %s', (single) => {
     });
   });
 
+  it('widens what is below the floor of its dimension, as its twin', () => {
+    const dump = rows(500, 3);
+    const floors = Float64Array.of(0, 0.6, 0.3);
+    const windows = { ...windowsFor(dump, SLOTS[0]), floors };
+    const options = { windows, block: 77, single, stage: 300 };
+    const simd = scanned(SIMD, dump, options);
+    const twin = scanned(plain, dump, options);
+    expectSame(simd, twin);
+    simd.widenings.forEach(({ logRatio, variance }, j) => {
+      const own = dump.logVariance.filter((_, k) => k % 3 === j).map((lv) => Math.exp(single ? Math.fround(lv) : lv));
+      const low = own.filter((s) => s < floors[j]);
+      const expected = [
+        low.reduce((sum, s) => sum + Math.log(floors[j] / s) / 2, 0),
+        low.reduce((sum, s) => sum + floors[j] - s, 0),
+      ];
+      expect(low.length > 100).toBe(j > 0);
+      expect(Math.abs(logRatio - expected[0])).toBeLessThan(1e-11 * (1 + expected[0]));
+      expect(Math.abs(variance - expected[1])).toBeLessThan(1e-11 * (1 + expected[1]));
+      expect(Math.abs(twin.widenings[j].logRatio - logRatio)).toBeLessThan(1e-11 * (1 + logRatio));
+    });
+  });
+
   it.each(SCANNERS)('without windows collects nothing (%s)', (_, create) => {
     const taken = scanned(create, rows(100, 3), { windows: noWindows(0, 3), block: 30, single });
     expect(taken.strays.singles.every((part) => part.length === 0)).toBe(true);
