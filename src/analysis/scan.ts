@@ -7,6 +7,7 @@ import { addWidenings } from '../diagnostics/varianceFloor';
 import type { LatentDump } from '../dumps/openDump';
 import { plainScanner } from '../kernels/plainScanner';
 import { simdScanner, type Taken } from '../kernels/scanKernels';
+import { askForCollection } from './askForCollection';
 import { type BlockWork, takeBlocks } from './blocks';
 import { mergeSeen, nothingSeen, type RowsSeen } from './rows';
 import type { ScanPlan } from './scanPlan';
@@ -38,6 +39,8 @@ export async function scanBlocks(
   onBlock?: (taken: number) => void,
   only?: number[],
 ): Promise<ScanPartial> {
+  // After the first pass.
+  if (!momentsOfAll) askForCollection();
   const bins = histogram && plan.grid ? binsOf(plan.grid) : null;
   // Halves what goes through memory. A variance is turned to its logarithm in place: in float64.
   const single = dump.spreadKind === 'logvar' && [dump.mean, dump.spread].every(({ dtype }) => fitsSingle(dtype));

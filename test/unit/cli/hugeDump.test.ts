@@ -1,11 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, linkSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { normalGenerator } from '../../../src/diagnostics/normalGenerator';
 import type { LatentReport } from '../../../src/diagnostics/report';
 import { bundle } from '../analysis/bundle';
+import { float32Npy } from '../analysis/npyFile';
 import { npyFile } from '../dumps/inMemory';
 
 const root = mkdtempSync(join(tmpdir(), 'latent-lens-huge-'));
@@ -33,6 +44,19 @@ function dumpOf(name: string, blocks: number): string {
   return folder;
 }
 
+/** A folder with components so narrow that each is evaluated by itself. */
+function narrowDump(rows: number, dimensions: number): string {
+  const { next } = normalGenerator(3);
+  const folder = join(root, 'narrow');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'mu.npy'), float32Npy(rows, dimensions, next));
+  writeFileSync(
+    join(folder, 'logvar.npy'),
+    float32Npy(rows, dimensions, () => 2 * Math.log(1e-4) + 0.2 * next()),
+  );
+  return folder;
+}
+
 /** The report, and the peak memory of the process in MB (of 2^20 bytes). */
 function analyzed(folder: string): { report: LatentReport; peak: number } {
   const peakFile = join(root, 'peak');
@@ -44,6 +68,12 @@ function analyzed(folder: string): { report: LatentReport; peak: number } {
   if (stderr !== '') throw new Error(stderr);
   return { report: JSON.parse(stdout), peak: Number(readFileSync(peakFile, 'utf8')) / 1024 };
 }
+
+it('narrow components of many rows take less than 300 MB', () => {
+  const { report, peak } = analyzed(narrowDump(800_000, 4));
+  expect(peak).toBeLessThan(300);
+  for (const { aggregateKlErrorBound } of report.dimensions) expect(aggregateKlErrorBound).toBeLessThan(1e-9);
+}, 300_000);
 
 it('a pair of 4 GB takes less than 300 MB, and has the numbers of a part that is like the whole', () => {
   const huge = analyzed(dumpOf('huge', BLOCKS));
