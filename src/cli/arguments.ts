@@ -19,7 +19,8 @@ All quantities in nats, against the prior N(0, I).
                             aggregate posterior are what can be computed
   --spread-kind KIND        logvar, variance, std or logstd
   --arrangement ID          how arrays of other shapes than [N, D] are taken: stack, halves, interleaved, step:K,
-                            flatten, last-axis, channels, moments or moments-flatten; else shapes and names decide
+                            halves-step:K, flatten, last-axis, channels, moments or moments-flatten; else shapes and
+                            names decide
   --gamma X                 fixed scale of the batch-normalised mean (BN-VAE)
   --beta-weight X           weight of the KL term in the training loss
   --joint-samples T         0 leaves out the joint part (default 2000)

@@ -50,6 +50,6 @@ function fail({ file, array }: LatentArray, found: string, expected: string): ne
 
 function failUnknown(id: string, array: LatentArray): never {
   const ids = [...PAIR_ARRANGEMENTS, ...JOINT_ARRANGEMENTS].map((arrangement) => arrangement.id).join(', ');
-  const expected = `one of ${ids}, or step:K with a number as in step:-1`;
+  const expected = `one of ${ids}, step:K or halves-step:K with a number as in step:-1`;
   fail(array, `no arrangement "${printableName(id)}"`, expected);
 }

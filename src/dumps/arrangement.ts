@@ -37,7 +37,7 @@ const isEven = (length: number) => length % 2 === 0;
 const channelAxis = (stored: Shape) => (stored.length === 3 ? 0 : 1);
 const positions = (stored: Shape) => product(stored) / stored[channelAxis(stored)];
 
-/** Of arrays in pairs; besides, "step:K". */
+/** Of arrays in pairs; besides, `stepArrangement`. */
 export const PAIR_ARRANGEMENTS: readonly PairArrangement[] = [
   {
     id: 'rows',
@@ -73,7 +73,7 @@ export const PAIR_ARRANGEMENTS: readonly PairArrangement[] = [
   },
 ];
 
-/** Of one array that holds mean and spread. */
+/** Of one array that holds mean and spread; besides, `stepHalvesArrangement`. */
 export const JOINT_ARRANGEMENTS: readonly JointArrangement[] = [
   {
     id: 'stack',
@@ -132,23 +132,41 @@ export const JOINT_ARRANGEMENTS: readonly JointArrangement[] = [
   },
 ];
 
+const stepAt = (step: number, stored: Shape) => (step < 0 ? stored[0] + step : step);
+const hasStep = (step: number, stored: Shape) =>
+  stored.length === 3 && stepAt(step, stored) >= 0 && stepAt(step, stored) < stored[0];
+const stepsText = (step: number) => `T ${step < 0 ? `>= ${-step}` : `> ${step}`}`;
+
+function stepText(step: number, stored: Shape): string {
+  const at = stepAt(step, stored);
+  const last = number(stored[0] - 1);
+  return at === stored[0] - 1 ? `the last of ${number(stored[0])} steps` : `step ${number(at)} of 0 to ${last}`;
+}
+
 /** The arrangement of [T, N, D] that takes one step; negative numbers count from the end. */
 export function stepArrangement(step: number): PairArrangement {
-  const at = (stored: Shape) => (step < 0 ? stored[0] + step : step);
   return {
     id: `step:${step}`,
-    takes: `[T, N, D] with T ${step < 0 ? `>= ${-step}` : `> ${step}`}`,
+    takes: `[T, N, D] with ${stepsText(step)}`,
     reason: 'the first axis is steps or epochs, each with all examples',
+    shape: (stored) => (hasStep(step, stored) ? [stored[1], stored[2]] : undefined),
+    label: (stored) => stepText(step, stored),
+    view: (array) => array.slab(stepAt(step, array.shape)),
+  };
+}
+
+/** The arrangement of [T, N, 2D] that takes the halves of one step. */
+export function stepHalvesArrangement(step: number): JointArrangement {
+  return {
+    id: `halves-step:${step}`,
+    takes: `[T, N, 2D] with ${stepsText(step)}`,
+    reason: 'the first axis is steps or epochs, each written as np.concatenate([mu, logvar], axis=-1)',
     shape(stored) {
-      const exists = stored.length === 3 && at(stored) >= 0 && at(stored) < stored[0];
-      return exists ? [stored[1], stored[2]] : undefined;
+      return hasStep(step, stored) && isEven(stored[2]) ? [stored[1], stored[2] / 2] : undefined;
     },
-    label(stored) {
-      return at(stored) === stored[0] - 1
-        ? `the last of ${number(stored[0])} steps`
-        : `step ${number(at(stored))} of 0 to ${number(stored[0] - 1)}`;
-    },
-    view: (array) => array.slab(at(array.shape)),
+    label: (stored) =>
+      `${stepText(step, stored)}; the first half of the last axis is the mean, ${halvesText(stored, 2)}`,
+    split: (array) => axisHalves(array.slab(stepAt(step, array.shape)), 1, [], [1]),
   };
 }
 
@@ -157,11 +175,19 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);
 }
 
+const STEP = /^(halves-)?step:(-?\d{1,15})$/;
+
 /** The arrangement of this id; undefined where there is none. */
 export function arrangementOf(id: string): PairArrangement | JointArrangement | undefined {
-  const step = /^step:(-?\d{1,15})$/.exec(id);
-  if (step) return stepArrangement(Number(step[1]));
+  const step = STEP.exec(id);
+  if (step) return (step[1] ? stepHalvesArrangement : stepArrangement)(Number(step[2]));
   return [...PAIR_ARRANGEMENTS, ...JOINT_ARRANGEMENTS].find((arrangement) => arrangement.id === id);
+}
+
+/** The place on the first axis that an arrangement takes alone; undefined where it takes all. */
+export function stepTaken(id: string, stored: Shape): number | undefined {
+  const step = STEP.exec(id);
+  return step ? stepAt(Number(step[2]), stored) : undefined;
 }
 
 /**
@@ -175,7 +201,8 @@ export function leadingExamples(id: string, stored: Shape): number | undefined {
 
 /** Whether an arrangement takes one array as mean and spread. */
 export function holdsBoth(id: string | undefined): boolean {
-  return JOINT_ARRANGEMENTS.some((arrangement) => arrangement.id === id);
+  const arrangement = id === undefined ? undefined : arrangementOf(id);
+  return arrangement !== undefined && 'split' in arrangement;
 }
 
 /** All axes but the last as rows. */

@@ -5,6 +5,7 @@ import {
   type Shape,
   sameShape,
   stepArrangement,
+  stepHalvesArrangement,
 } from './arrangement';
 import { axisMeaning, saysBoth, saysMoments } from './arrangementNames';
 import { isStatisticShape } from './dumpShapes';
@@ -48,8 +49,8 @@ export function arrangementsOf(mean: Shape, spread: Shape | null, names: readonl
   if (spread !== null && !sameShape(mean, spread)) {
     return { offered: [], chosen: null, why: `${shapeText(mean)} and ${shapeText(spread)} are no pair` };
   }
-  const last = mean.length === 3 && mean[0] > 0 ? [stepArrangement(-1)] : [];
-  const known: readonly Arrangement[] = spread === null ? JOINT_ARRANGEMENTS : [...PAIR_ARRANGEMENTS, ...last];
+  const known: readonly Arrangement[] =
+    spread === null ? [...JOINT_ARRANGEMENTS, stepHalvesArrangement(-1)] : [...PAIR_ARRANGEMENTS, stepArrangement(-1)];
   const offered = known.flatMap((arrangement) => offer(arrangement, mean));
   if (offered.length === 0) return { offered, chosen: null, why: nothingFits(mean, spread) };
   const offers = new Map(offered.map((each) => [each.id, each]));

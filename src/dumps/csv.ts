@@ -37,8 +37,8 @@ export async function readCsvEntries(source: ByteSource, onProgress?: ReadProgre
   let arrays: TableArray[] = [];
   let rows = 0;
   let last: CsvRow | undefined;
-  /** Of the last fields of all rows but the last. */
-  let shortest = Number.POSITIVE_INFINITY;
+  /** Tails of the last fields of all rows but the last. */
+  const tails = { shortest: Number.POSITIVE_INFINITY, longest: 0 };
   /** `skipped`: whether a batch begins with the header. */
   const batches: (Omit<CsvBatch, 'text'> & { firstRow: number; skipped: number })[] = [];
 
@@ -57,7 +57,11 @@ export async function readCsvEntries(source: ByteSource, onProgress?: ReadProgre
     batches.push({ ...place, firstRow: rows, skipped });
     for (const row of found) {
       if (row.fields.length !== head.width) wrongWidth(source.path, row, head);
-      if (last) shortest = Math.min(shortest, tailLength(last));
+      const tail = last && tailLength(last);
+      if (tail !== undefined) {
+        tails.shortest = Math.min(tails.shortest, tail);
+        tails.longest = Math.max(tails.longest, tail);
+      }
       last = row;
       for (const array of arrays) array.add(row);
     }
@@ -66,7 +70,7 @@ export async function readCsvEntries(source: ByteSource, onProgress?: ReadProgre
 
   if (head === undefined) fail('line 1', 'no row', 'a header such as mu_0,mu_1,logvar_0,logvar_1');
   const { delimiter, width } = head!;
-  if (last && tailLength(last) < shortest && Number.isFinite(shortest) && !(await endsWithBreak(source))) {
+  if (last && looksCut(tailLength(last), tails) && !(await endsWithBreak(source))) {
     const range = fieldRange(last, width - 1, delimiter);
     const found = `"${last.fields[width - 1]}" and no line break: shorter than in every other row, as where a file is cut`;
     fail(`line ${range.line + 1}, column ${range.column + 1}`, found, 'a line break after the last row', range);
@@ -121,10 +125,23 @@ function wrongWidth(file: string, row: CsvRow, { delimiter, width }: TableHead):
   });
 }
 
-/** Digits behind the point, which a format fixes; of what has none, all of it. */
-function tailLength({ fields }: CsvRow): number {
-  const field = fields[fields.length - 1];
-  return field.length - 1 - field.indexOf('.');
+/** What a number has behind its whole part and the point: digits and exponent; undefined of what is no decimal number. */
+function tailLength({ fields }: CsvRow): number | undefined {
+  return DECIMAL.exec(fields[fields.length - 1].trim())?.[1].length;
+}
+
+const DECIMAL = /^[+-]?\d*\.?(\d*(?:[eE][+-]?\d*)?)$/;
+/** Of numbers that are written as short as they can be, one in a thousand is as much shorter than most. */
+const MISSING_DIGITS = 3;
+
+/**
+ * Whether the last number of a file that ends without a line break is cut, by those of the other rows: shorter than a
+ * format of one length has it; of numbers of many lengths, without the decimals that all others have, or far shorter
+ * than each. A whole file may miss that line break, so what is little shorter is taken: it lacks the last digits at most.
+ */
+function looksCut(tail: number | undefined, { shortest, longest }: { shortest: number; longest: number }): boolean {
+  if (tail === undefined || tail >= shortest || !Number.isFinite(shortest)) return false;
+  return shortest === longest || tail === 0 || tail <= shortest - MISSING_DIGITS;
 }
 
 async function endsWithBreak(source: ByteSource): Promise<boolean> {

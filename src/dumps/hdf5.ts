@@ -10,6 +10,6 @@ import type { NamedEntries } from './namedEntries';
  * @throws DumpError where the file as a whole cannot be read; a dataset that cannot be is an entry with a problem.
  */
 export async function readHdf5Entries(source: ByteSource): Promise<NamedEntries> {
-  await checkSuperblock(source);
-  return listHdf5(await openHdf5File(source));
+  const addresses = await checkSuperblock(source);
+  return listHdf5(await openHdf5File(source, addresses));
 }

@@ -2,7 +2,8 @@ import type { Filter, Metadata } from 'h5wasm';
 import type { DumpProblem } from './dumpError';
 import { decodeElements, type ElementType } from './elementType';
 import type { Hdf5File } from './hdf5File';
-import { hdf5ElementType, isText } from './hdf5Type';
+import { hdf5FloatType } from './hdf5FloatType';
+import { FLOAT, hdf5ElementType, isText } from './hdf5Type';
 import { readTexts, scalarValue } from './hdf5Value';
 import type { Elements, LatentArray } from './latentArray';
 import type { NamedEntry, TextArray } from './namedEntries';
@@ -32,9 +33,11 @@ export async function datasetEntry(file: Hdf5File, name: string): Promise<NamedE
   if (metadata.virtual_sources) {
     return unreadable('a virtual dataset, whose numbers stand in other datasets', 'a dataset with its own numbers');
   }
-  const type = hdf5ElementType(metadata);
+  const sized = hdf5ElementType(metadata);
+  const isFloat = metadata.type === FLOAT && typeof sized !== 'string';
+  const type = isFloat ? await hdf5FloatType(file, place, path, metadata.size) : sized;
   if (metadata.shape.length === 0 && (isText(metadata) || typeof type !== 'string')) {
-    return { value: await scalarValue(file, place, path, metadata) };
+    return { value: await scalarValue(file, place, path, metadata, type) };
   }
   if (typeof type === 'string') {
     const refused = unreadable(type, metadata.compound_type ? `${NUMERIC}: one per field` : NUMERIC);

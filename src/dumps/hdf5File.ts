@@ -1,6 +1,7 @@
 import { type ByteSource, readExactly } from './byteSource';
 import { DumpError } from './dumpError';
 import type { Hdf5Module } from './hdf5Library';
+import { datatypeMessage, type Hdf5Addresses, unsigned } from './hdf5ObjectHeader';
 
 /** An HDF5 file in an instance of libhdf5 of its own. */
 export interface Hdf5File {
@@ -11,6 +12,8 @@ export interface Hdf5File {
    * @throws DumpError saying what the library says
    */
   call<T>(place: string, operation: (hdf5: Hdf5Module, file: bigint) => T): Promise<T>;
+  /** The datatype message of the object at a path; undefined where it is not found. @throws DumpError */
+  datatype(place: string, path: string): Promise<Uint8Array | undefined>;
   /** Whether the library, or the file beneath it, has failed so that nothing else can be read either. */
   broken(): boolean;
 }
@@ -23,7 +26,7 @@ const FRAME = /^\s*#\d+: .* in \w+\(\): (.*)$/;
  * Opens a file in libhdf5, which reads it by ranges. The caller closes the source, and that is all.
  * @throws DumpError where the library cannot open it: it is truncated, or no HDF5 file.
  */
-export async function openHdf5File(source: ByteSource): Promise<Hdf5File> {
+export async function openHdf5File(source: ByteSource, addresses: Hdf5Addresses): Promise<Hdf5File> {
   // A bundle of its own: see esbuild.config.mjs.
   const { MOUNTED, startHdf5 } = await import('./hdf5Library.js');
   let reads: Promise<unknown>[] = [];
@@ -76,6 +79,11 @@ export async function openHdf5File(source: ByteSource): Promise<Hdf5File> {
   return {
     path: source.path,
     call: (place, operation) => run(place, () => operation(hdf5, file)),
+    async datatype(place, path) {
+      // A reference to an object is the address of its header.
+      const reference = await run(place, () => hdf5.create_object_reference(file, path));
+      return datatypeMessage(source, addresses, unsigned(reference, 0, 8));
+    },
     broken: () => broken !== undefined,
   };
 }

@@ -4,7 +4,7 @@ import { printableName } from './printableName';
 
 /** By libhdf5's H5T_class_t. */
 const INTEGER = 0;
-const FLOAT = 1;
+export const FLOAT = 1;
 const STRING = 3;
 const ENUM = 8;
 const OTHER_CLASSES: Record<number, string> = {
@@ -18,7 +18,10 @@ const OTHER_CLASSES: Record<number, string> = {
   11: 'complex numbers',
 };
 
-/** The type of a dataset's elements as the library hands them out, in the host's order; else what they are. */
+/**
+ * The type of elements as the library hands them out, in the host's order; else what they are. Of floats it is that of
+ * their size: see `hdf5FloatType`.
+ */
 export function hdf5ElementType(metadata: Metadata): ElementType | string {
   const { type, size, signed } = metadata;
   // The library has turned big endian into little, and runs on nothing else.

@@ -1,8 +1,8 @@
 import type { Metadata } from 'h5wasm';
-import { decodeElements } from './elementType';
+import { decodeElements, type ElementType } from './elementType';
 import type { Hdf5File } from './hdf5File';
 import type { Hdf5Module } from './hdf5Library';
-import { hdf5ElementType, isText } from './hdf5Type';
+import { FLOAT, hdf5ElementType, isText } from './hdf5Type';
 
 /** Longer ones describe no model. */
 const MAX_BYTES = 1 << 16;
@@ -11,26 +11,36 @@ const SPACE_PADDED = 2;
 /**
  * The value of an attribute: a number, boolean or text, or an array of them.
  * @param path of the object that has it
- * @returns undefined where it is of another type, or long
+ * @returns undefined where it is of another type, or long; or a 16-bit float, of which two kinds look alike here
  * @throws DumpError
  */
 export function attributeValue(file: Hdf5File, path: string, name: string): Promise<unknown> {
-  return file.call(`attribute "${name}" of ${path}`, (hdf5, id) =>
-    readValue(
+  return file.call(`attribute "${name}" of ${path}`, (hdf5, id) => {
+    const metadata = hdf5.get_attribute_metadata(id, path, name);
+    if (metadata.type === FLOAT && metadata.size === 2) return undefined;
+    return readValue(
       hdf5,
-      hdf5.get_attribute_metadata(id, path, name),
+      metadata,
+      hdf5ElementType(metadata),
       (pointer) => hdf5.get_attribute_data(id, path, name, pointer),
       (pointer) => hdf5.reclaim_vlen_memory(id, path, name, pointer),
-    ),
-  );
+    );
+  });
 }
 
-/** The value of a dataset without axes, as of an attribute. @throws DumpError */
-export function scalarValue(file: Hdf5File, place: string, path: string, metadata: Metadata): Promise<unknown> {
+/** The value of a dataset without axes, as of an attribute. @param type of its elements @throws DumpError */
+export function scalarValue(
+  file: Hdf5File,
+  place: string,
+  path: string,
+  metadata: Metadata,
+  type: ElementType | string,
+): Promise<unknown> {
   return file.call(place, (hdf5, id) =>
     readValue(
       hdf5,
       metadata,
+      type,
       (pointer) => hdf5.get_dataset_data(id, path, null, null, null, pointer),
       (pointer) => hdf5.reclaim_vlen_memory(id, path, '', pointer),
     ),
@@ -68,11 +78,12 @@ export function readTexts(
 function readValue(
   hdf5: Hdf5Module,
   metadata: Metadata,
+  elementType: ElementType | string,
   read: (pointer: bigint) => number,
   reclaim: (pointer: bigint) => number,
 ): unknown {
   const { shape, size, total_size } = metadata;
-  const type = isText(metadata) ? undefined : hdf5ElementType(metadata);
+  const type = isText(metadata) ? undefined : elementType;
   const length = size * total_size;
   if (shape === null || typeof type === 'string' || length > MAX_BYTES) return undefined;
   const pointer = hdf5._malloc(length);

@@ -44,6 +44,18 @@ export function labelsOfGroup(entries: NamedEntries, name: string): LabelArray |
   return named(codes, async () => Array.from<Label>(await names.readRows(0, names.shape[0])));
 }
 
+/** Of labels of all steps, [T, N], those of one, [N]; they are read once, as a whole. */
+export function labelsOfStep({ shape, readRows }: LabelArray, step: number): LabelArray {
+  let labels: Promise<ArrayLike<Label>> | undefined;
+  return {
+    shape: shape.slice(1),
+    async readRows(start, count) {
+      labels ??= readRows(step, 1);
+      return Array.prototype.slice.call(await labels, start, start + count);
+    },
+  };
+}
+
 /** The labels of a .npy file. @throws DumpError */
 export async function openNpyLabels(source: ByteSource): Promise<LabelArray> {
   return (await openNpyText(source)) ?? openNpy(source);

@@ -1,4 +1,4 @@
-import { leadingExamples } from './arrangement';
+import { leadingExamples, stepTaken } from './arrangement';
 import type { ByteSource, FileAccess } from './byteSource';
 import { DumpError } from './dumpError';
 import { baseName, isNpy, stemOf } from './fileNames';
@@ -8,6 +8,7 @@ import {
   type LabelArray,
   labelsOfEntry,
   labelsOfGroup,
+  labelsOfStep,
   openNpyLabels,
   problemText,
 } from './labelArray';
@@ -90,17 +91,27 @@ function taken([{ name, array, rowsEach }, ...others]: Fitting[]): Labels {
   return { source: name, note, array, rowsEach, read: (rows) => Promise.all(rows.map(labelAt)) };
 }
 
-/** Whether there is a label for each row of the dump, or for each place on the first axis of what it was made of. */
+/**
+ * Whether there is a label for each row of the dump, or for each place on the first axis of what it was made of; or,
+ * where that is steps of which one was taken, for each example in each step.
+ */
 function fitTo(dump: LabelledDump, { name, found }: Candidate): Fitting | string {
   if (typeof found === 'string') return `${name}${found}`;
   const { rows } = dump;
   const { shape } = found;
   const examples = examplesOf(dump);
+  const step = stepOf(dump);
+  if (step && shape[0] === step.of && shape[1] === rows && shape.slice(2).every((length) => length === 1)) {
+    return { name, array: labelsOfStep(found, step.at), rowsEach: 1 };
+  }
   const isList = shape.length === 1 || (shape.length === 2 && shape[1] === 1);
   if (isList && (shape[0] === rows || shape[0] === examples)) {
     return { name, array: found, rowsEach: rows / shape[0] };
   }
-  if (!isList) return `${name} has shape ${shapeText(shape)}, expected [${rows}] or [${rows}, 1]`;
+  if (!isList) {
+    const each = step ? `[${rows}], or [${step.of}, ${rows}] for all steps` : `[${rows}] or [${rows}, 1]`;
+    return `${name} has shape ${shapeText(shape)}, expected ${each}`;
+  }
   const [entries, all, leading] = [shape[0], rows, examples].map((count) => count.toLocaleString('en-US'));
   const other = examples === rows ? '' : `, or ${leading} for the first axis of the array`;
   return `${name} has ${entries} ${entries === '1' ? 'entry' : 'entries'}, expected ${all}${other}`;
@@ -108,10 +119,21 @@ function fitTo(dump: LabelledDump, { name, found }: Candidate): Fitting | string
 
 /** Places on the first axis of what the rows were made of, where each makes several of them; else the rows. */
 function examplesOf(dump: LabelledDump): number {
-  const { file, array } = latentsOf(dump);
-  const content = dump.contents.find((each) => each.file === file);
-  const stored = content?.entries.get(array ?? '')?.array?.shape;
+  const stored = storedShape(dump);
   return (dump.arrangement && stored && leadingExamples(dump.arrangement.id, stored)) ?? dump.rows;
+}
+
+/** The one that was taken of some steps. */
+function stepOf(dump: LabelledDump): { at: number; of: number } | undefined {
+  const stored = storedShape(dump);
+  const at = dump.arrangement && stored && stepTaken(dump.arrangement.id, stored);
+  return typeof at === 'number' ? { at, of: stored![0] } : undefined;
+}
+
+/** Of the array that the rows were made of. */
+function storedShape(dump: LabelledDump): readonly number[] | undefined {
+  const { file, array } = latentsOf(dump);
+  return dump.contents.find((each) => each.file === file)?.entries.get(array ?? '')?.array?.shape;
 }
 
 /** Of the dump's files, the likelier groups first. */

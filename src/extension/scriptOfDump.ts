@@ -5,7 +5,8 @@ import { commonStart, endsAlike, segmentsOf, writtenSegments } from '../training
  * in or below the script's folder and declares its gamma; else null. A sidecar that names another script decides too.
  * @param script its absolute path, and the gammas it sets
  * @param dump absolute path of its file or folder, the gamma it declares, and the sidecar's `script` as it stands there:
- * an absolute path, or one relative to any folder (a bare name means every script of that name)
+ * an absolute path; one that begins with `..`, from the folder of the dump's file; or one relative to any folder (a bare
+ * name means every script of that name)
  */
 export function matches(
   script: { path: string; gammas: number[] },
@@ -15,6 +16,11 @@ export function matches(
   const reference = typeof dump.script === 'string' ? withDrive(dump.script) : '';
   const named = writtenSegments(reference);
   if (named.length > 0) {
+    if (climbs(reference)) {
+      // As the dump writer has it. Its end alone would name the scripts of other projects, too.
+      const place = segmentsOf(`${dump.path}/../${reference}`);
+      return place.join('/') === path.join('/') ? 'named' : null;
+    }
     // Relative to which folder is not written down: that of the dump, one above, or where the script was started.
     const fits = isAbsolute(reference) ? named.length === path.length : named.length <= path.length;
     return fits && endsAlike(named, path) ? 'named' : null;
@@ -56,6 +62,9 @@ export function declaresOne(declared: number | number[] | null, gammas: readonly
 }
 
 const isAbsolute = (path: string): boolean => /^(?:[/\\]|[a-z]:)/.test(path);
+
+/** Whether a relative path begins above the folder that it is relative to; one with variables may begin anywhere. */
+const climbs = (path: string): boolean => !isAbsolute(path) && segmentsOf(path)[0] === '..' && !/[$~{]/.test(path);
 
 /** VS Code writes drives in lower case, Python as the user did. */
 const withDrive = (path: string): string => path.replace(/^[A-Z]:/, (drive) => drive.toLowerCase());

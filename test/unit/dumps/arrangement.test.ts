@@ -42,6 +42,20 @@ const CASES: Case[] = [
   { id: 'step:2', stored: [4, 6, 3], shape: [6, 3], mean: (i, j) => [2, i, j] },
   { id: 'step:-1', stored: [4, 6, 3], shape: [6, 3], mean: (i, j) => [3, i, j] },
   { id: 'step:-4', stored: [4, 6, 3], shape: [6, 3], mean: (i, j) => [0, i, j] },
+  {
+    id: 'halves-step:2',
+    stored: [4, 5, 6],
+    shape: [5, 3],
+    mean: (i, j) => [2, i, j],
+    spread: (i, j) => [2, i, j + 3],
+  },
+  {
+    id: 'halves-step:-1',
+    stored: [4, 5, 6],
+    shape: [5, 3],
+    mean: (i, j) => [3, i, j],
+    spread: (i, j) => [3, i, j + 3],
+  },
   { id: 'last-axis', stored: [5, 4, 3], shape: [20, 3], mean: (i, j) => [Math.floor(i / 4), i % 4, j] },
   {
     id: 'last-axis',
@@ -254,7 +268,7 @@ describe('places of elements in a text', () => {
     }
   }
 
-  it.each(['interleaved', 'halves', 'moments', 'flatten', 'channels', 'last-axis', 'step:1'])(
+  it.each(['interleaved', 'halves', 'moments', 'flatten', 'channels', 'last-axis', 'step:1', 'halves-step:1'])(
     '%s of three axes',
     (id) => expectPlaces(text, id),
   );
@@ -281,6 +295,10 @@ describe('arrange refuses', () => {
   it.each([
     ['stack', [3, 3, 4]],
     ['stack', [2, 3]],
+    ['halves-step:4', [4, 3, 2]],
+    ['halves-step:-5', [4, 3, 2]],
+    ['halves-step:0', [4, 2, 3]],
+    ['halves-step:0', [4, 2]],
     ['halves', [4, 5]],
     ['halves', [6]],
     ['interleaved', [4, 5, 3]],
@@ -309,7 +327,18 @@ describe('arrange refuses', () => {
     expect(problem).toMatchObject({ found: 'shape [5, 3, 2]', expected: '[4, 3, 2] as the mean has' });
   });
 
-  it.each(['', 'step', 'step:', 'step:1.5', 'step:x', 'rows ', 'constructor', 'a long id'])('"%s"', async (text) => {
+  it.each([
+    '',
+    'step',
+    'step:',
+    'step:1.5',
+    'step:x',
+    'halves-step:',
+    'stack-step:1',
+    'rows ',
+    'constructor',
+    'a long id',
+  ])('"%s"', async (text) => {
     const id = text === 'a long id' ? 'x'.repeat(5000) : text;
     const problem = await problemOf(async () => arrange(id, await array([4, 3]), null));
     expect(problem.found).toContain('no arrangement');

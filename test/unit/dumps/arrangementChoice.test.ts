@@ -90,6 +90,15 @@ describe('arrangementsOf offers', () => {
     ]);
   });
 
+  it('the last step of halves, beside the halves of all', () => {
+    const { offered } = arrangementsOf([20, 100, 16], null, ['posterior']);
+    expect(offered.map(({ id, shape, label }) => [id, shape, label])).toContainEqual([
+      'halves-step:-1',
+      [100, 8],
+      'the last of 20 steps; the first half of the last axis is the mean, 8 of 16',
+    ]);
+  });
+
   it.each([
     [[8], [8], 'one row, as normalisation statistics have'],
     [[], [], 'one row'],

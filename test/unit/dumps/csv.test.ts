@@ -176,6 +176,31 @@ describe('a file that is cut', () => {
       }
     },
   );
+
+  it.each([
+    ['a little shorter than the others', ['0.7351948', '0.123456789', '-12.1234567', '3.123456']],
+    ['a class with a short name', ['cat', 'horse', 'ox']],
+    ['a class with a short number', ['10', '12', '3']],
+    ['no number', ['0.123456789', '0.1234567', 'nan']],
+    ['whole among some that are', ['0.123456789', '2', '0.1234567', '4']],
+    ['with a short mantissa and an exponent', ['0.123456789', '0.1234567', '2.537e-05']],
+  ])('is not suspected by a last field that is %s, of rows joined by line breaks', async (_, fields) => {
+    const entries = await read(['mu_0,last', ...fields.map((field) => `1,${field}`)].join('\n'));
+    expect(entries.get('last')!.array!.shape).toEqual([fields.length]);
+  });
+
+  it.each([
+    ['a format of one length', ['0.1234', '-2.5000', '0.123']],
+    ['the decimals', ['0.1234', '-2.5', '0.']],
+    ['the point', ['0.1234', '-2.5', '12']],
+    ['many digits', ['0.123456789', '-2.1234567', '0.1234']],
+    ['the exponent', ['1.25e-01', '2.50e-01', '1.25e-0']],
+    ['the field', ['0.1234', '-2.5', '']],
+  ])('is suspected where the last field lacks %s', async (_, fields) => {
+    const text = ['mu_0,last', ...fields.map((field) => `1,${field}`)].join('\n');
+    expect(await problemOf(() => read(text))).toMatchObject({ place: 'line 4, column 3' });
+    expect((await read(`${text}\n`)).has('last')).toBe(true);
+  });
 });
 
 it('rows are read across pieces of a large file', async () => {

@@ -63,6 +63,15 @@ describe('readHdf5Entries reads what h5py wrote', () => {
     expect(values).toEqual(EXPECTED.values['values.h5']);
   });
 
+  it.each(['floats_earliest.h5', 'floats_latest.h5'])(
+    'a scalar bfloat16, but no 16-bit attribute, of %s',
+    async (file) => {
+      const entries = await entriesOf(file);
+      expect(entries.get('gamma')).toEqual({ value: 0.5 });
+      expect(entries.has('tau')).toBe(false);
+    },
+  );
+
   it('from disk, by ranges', async () => {
     const source = await fileAccess.open(`${FOLDER}/anndata.h5ad`);
     try {
@@ -77,7 +86,7 @@ describe('readHdf5Entries reads what h5py wrote', () => {
 describe('readHdf5Entries says why a dataset cannot be read', () => {
   it('and reads the others', async () => {
     const problems = new Map<string, string>();
-    for (const file of ['refused.h5', 'links.h5', 'anndata.h5ad']) {
+    for (const file of ['refused.h5', 'links.h5', 'anndata.h5ad', 'floats_latest.h5']) {
       for (const [name, { problem }] of await entriesOf(file)) {
         if (problem) problems.set(name, new DumpError(problem).message.replace(`/d/${file}: `, ''));
       }
@@ -97,6 +106,8 @@ describe('readHdf5Entries says why a dataset cannot be read', () => {
         "obs/_index": "dataset "obs/_index": found texts, expected a numeric dataset (floats or integers)",
         "obs/batch/categories": "dataset "obs/batch/categories": found texts, expected a numeric dataset (floats or integers)",
         "opaque": "dataset "opaque": found opaque elements, expected a numeric dataset (floats or integers)",
+        "other_bias": "dataset "other_bias": found floats of 2 bytes with 5 bits of exponent and 10 of mantissa, of no known layout, expected a numeric dataset (floats or integers)",
+        "other_places": "dataset "other_places": found floats of 4 bytes with 10 bits of exponent and 21 of mantissa, of no known layout, expected a numeric dataset (floats or integers)",
         "references": "dataset "references": found references, expected a numeric dataset (floats or integers)",
         "soft_group": "object "soft_group": found a soft link to the group /runs, expected a link to a dataset",
         "texts": "dataset "texts": found texts, expected a numeric dataset (floats or integers)",
@@ -104,6 +115,23 @@ describe('readHdf5Entries says why a dataset cannot be read', () => {
         "vlen": "dataset "vlen": found elements of variable length, expected a numeric dataset (floats or integers)",
       }
     `);
+  });
+
+  it('floats of other layouts, in headers of the old kind', async () => {
+    const entries = await entriesOf('floats_earliest.h5');
+    expect(entries.get('other_bias')!.problem?.found).toMatch(/^floats of 2 bytes with 5 bits .* no known layout$/);
+    expect(entries.get('other_places')!.problem?.found).toMatch(/^floats of 4 bytes with 10 bits .* no known layout$/);
+  });
+
+  it.each([0x00, 0x10])('floats whose first bit of the mantissa is not implied (%i)', async (normalization) => {
+    const bytes = fixture('floats_earliest.h5');
+    const float16 = [0x11, 0x20, 15, 0, 2, 0, 0, 0, 0, 0, 16, 0, 10, 5, 0, 10, 15, 0, 0, 0];
+    for (let at = 0; at < bytes.length; at++) {
+      if (float16.every((byte, i) => bytes[at + i] === byte)) bytes[at + 1] = normalization;
+    }
+    const entries = await readHdf5Entries(await sourceOf(bytes, 'a.h5'));
+    expect(entries.get('half')!.problem?.found).toMatch(/no known layout$/);
+    expect(entries.get('bfloat16_le')!.array).toBeDefined();
   });
 
   it('a dataset whose numbers stand in a file that is not there', async () => {

@@ -346,6 +346,41 @@ describe('where one array makes several rows', () => {
     expect((await arranged([2, 4, 3], 'step:1', npyOf([4], [1, 2, 3, 4]))).labels).toEqual([1, 2, 3, 4]);
   });
 
+  it.each([
+    ['step:1', [2, 4, 3], [2, 4]],
+    ['step:-1', [2, 4, 3], [2, 4, 1]],
+  ])('of labels of every step, %s has its own', async (id, shape, labels) => {
+    const found = await arranged(shape, id, npyOf(labels, [1, 2, 3, 4, 5, 6, 7, 8]));
+    expect(found).toMatchObject({ note: null, labels: [5, 6, 7, 8] });
+  });
+
+  it('and so have the halves of a step, opened as a dump', async () => {
+    const values = Array.from({ length: 2 * 3 * 4 }, (_, at) => at);
+    const access = folder({
+      'posterior.npy': npyOf([2, 3, 4], values),
+      'labels.npy': npyOf([2, 3], [1, 2, 3, 4, 5, 6]),
+    });
+    const request = { mean: { file: '/d/posterior.npy', array: null }, arrangement: 'halves-step:1' };
+    const dump = await openDump({ paths: ['/d'], spreadKind: 'logvar', ...request }, access);
+    const { mean, spread } = await dump.readRows(0, 3);
+    expect([...mean]).toEqual([12, 13, 16, 17, 20, 21]);
+    expect([...spread]).toEqual([14, 15, 18, 19, 22, 23]);
+    const { read } = await findLabels(dump, access, access.open);
+    expect(await read!([2, 0])).toEqual([6, 4]);
+  });
+
+  it.each([
+    [[4, 2], 'step:1'],
+    [[3, 4], 'step:1'],
+    [[2, 4, 2], 'step:1'],
+    [[2, 4], 'last-axis'],
+  ])('labels of shape %j do not fit with %s', async (shape, id) => {
+    const count = shape.reduce((product, length) => product * length, 1);
+    const { source, note } = await arranged([2, 4, 3], id, npyOf(shape, Array(count).fill(1)));
+    expect(source).toBeNull();
+    expect(note).toContain(id === 'step:1' ? 'expected [4], or [2, 4] for all steps' : 'expected [8] or [8, 1]');
+  });
+
   it.each<[string, number[], string, number]>([
     ['of the second axis', [2, 4, 3], 'last-axis', 4],
     ['of the channels of one image', [2, 4, 3], 'channels', 2],

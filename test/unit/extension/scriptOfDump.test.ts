@@ -19,13 +19,39 @@ describe('a sidecar names the script', () => {
     './train.py',
     'vae/train.py',
     'home/ada/vae/train.py',
-    '../../train.py',
     '~/vae/train.py',
     'vae\\train.py',
   ])('as %s', (script) => {
     expect(matches(SCRIPT, dump({ script, gamma: null }))).toBe('named');
     // Wherever the dump lies, whatever gamma it had.
     expect(matches(SCRIPT, dump({ script, gamma: 0.1, path: '/data/run1' }))).toBe('named');
+  });
+
+  it.each([
+    '../../train.py',
+    '..\\..\\train.py',
+    './../../train.py',
+    '../../../vae/train.py',
+    '../../model/../train.py',
+    'sub/../../../train.py',
+  ])('as %s, from the folder of the dump', (script) => {
+    expect(matches(SCRIPT, dump({ script, gamma: null }))).toBe('named');
+    const named = (path: string) => matches({ ...SCRIPT, path }, dump({ script }));
+    expect(named('/home/ada/vae/model/train.py')).toBeNull();
+    expect(named('/home/ada/gan/train.py')).toBeNull();
+    expect(named('/home/ada/train.py')).toBeNull();
+    expect(named('/train.py')).toBeNull();
+    expect(matches(SCRIPT, dump({ script, path: '/home/ada/gan/dumps/run1/meta.json' }))).toBe(
+      script.includes('vae') ? 'named' : null,
+    );
+  });
+
+  it('as a path that leads above the root, no script is named', () => {
+    expect(matches(SCRIPT, dump({ script: '../../../../../../home/ada/vae/train.py' }))).toBeNull();
+  });
+
+  it('as ../$PROJECT/train.py, from anywhere', () => {
+    expect(matches(SCRIPT, dump({ script: '../$PROJECT/train.py', path: '/data/run1/meta.json' }))).toBe('named');
   });
 
   it('by a path of Windows, with the drive in upper case', () => {
