@@ -1,4 +1,4 @@
-import { num, sampleSize } from '../diagnostics/findings/wording';
+import { errorAlone, num, numWithError, sampleSize } from '../diagnostics/findings/wording';
 import { labelsText } from '../diagnostics/labelsText';
 import { loneNote } from '../diagnostics/loneNote';
 import {
@@ -18,7 +18,7 @@ const cell = (value: number | null) => (value === null ? '-' : num(value));
 const COLUMNS: [string, (d: PartialDimension) => string][] = [
   ['j', (d) => String(d.index)],
   ['K', (d) => cell(d.kl)],
-  ['s.e.', (d) => cell(d.klStandardError)],
+  ['s.e.', (d) => (d.klStandardError === null ? '-' : errorAlone(d.klStandardError, num))],
   ['floor B', (d) => cell(d.klFloor)],
   ['F', (d) => cell(d.aggregateKl)],
   ['F err', (d) => cell(d.aggregateKlErrorBound)],
@@ -67,11 +67,10 @@ function gammaText({ source }: PartialReport): string {
 }
 
 function totalsLines({ totals, source }: LatentReport): string[] {
-  const se = totals.klStandardError === null ? '' : ` +- ${num(totals.klStandardError)}`;
   const declared = totals.declaredKlFloor === null ? '' : `, by declared gamma ${num(totals.declaredKlFloor)}`;
   const full = totals.aggregateKlFloorFull === null ? '' : `, with correlations ${num(totals.aggregateKlFloorFull)}`;
   return [
-    `KL                  ${num(totals.kl)}${se} nats; floor ${num(totals.klFloor)}${declared}`,
+    `KL                  ${numWithError(totals.kl, totals.klStandardError)} nats; floor ${num(totals.klFloor)}${declared}`,
     `aggregate vs prior  sum F ${cell(totals.aggregateKlSum)}; moment floor ${num(totals.aggregateKlFloorSum)}${full}`,
     `mutual information  sum ${cell(totals.mutualInformationSum)} (cap ln N = ${num(Math.log(source.rows))})`,
     `units               ${totals.activeUnits} active, ${totals.collapsedUnits} collapsed of ${source.dimensions}`,
@@ -100,7 +99,7 @@ function jointLines({ joint }: LatentReport): string[] {
   if (!joint) return [];
   const { mutualInformation, aggregateKl, totalCorrelation } = joint;
   const part = ({ value, standardError }: { value: number; standardError: number | null }) =>
-    standardError === null ? num(value) : `${num(value)} +- ${num(standardError)}`;
+    numWithError(value, standardError);
   return [
     `joint               I ${part(mutualInformation)}${mutualInformation.capped ? ' (capped by ln N)' : ''}; F ${part(aggregateKl)}; ` +
       `total correlation ${part(totalCorrelation)} (${mutualInformation.samples} draws)`,

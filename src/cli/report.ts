@@ -8,7 +8,7 @@ import { exitCode } from './exitCode';
 import type { ReportArguments } from './reportArguments';
 
 /** Writes the HTML report, and where it went. @returns the exit code @throws DumpError where it cannot be written */
-export async function runReport(command: ReportArguments, { report, curves }: PartialAnalysis): Promise<number> {
+export async function runReport(command: ReportArguments, { report, curves, pairs }: PartialAnalysis): Promise<number> {
   const mean = resolve(report.source.files[0]);
   // A bundle of its own: see esbuild.config.mjs.
   const { reportPage } = await import('../report/reportPage');
@@ -16,6 +16,7 @@ export async function runReport(command: ReportArguments, { report, curves }: Pa
     title: dumpTitle(mean),
     report,
     curves,
+    pairs,
     command: reproducingCommand(command.dump, command.jointSamples),
     date: new Date(),
     notes: [],

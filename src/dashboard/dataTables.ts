@@ -1,8 +1,9 @@
 import type { AggregateCurves } from '../dashboardProtocol';
+import { errorAlone } from '../diagnostics/findings/wording';
 import { type DimensionReport, hasDensity, type LatentReport } from '../diagnostics/report';
 import { histogramBins } from './aggregatePlot';
 import { momentFloor } from './floorContours';
-import { formatNumber, formatShare } from './format';
+import { formatError, formatNumber, formatShare } from './format';
 import { floorsAt, rangesOf } from './gammaExplorer';
 import { normalDensity } from './gaussian';
 import { cellCentre, findHoles } from './holes';
@@ -42,7 +43,7 @@ export function klTable(dimensions: readonly DimensionReport[]): DataTable {
     rows: dimensions.map((d) => [
       String(d.index),
       formatNumber(d.kl),
-      d.klStandardError === null ? '' : formatNumber(d.klStandardError),
+      d.klStandardError === null ? '' : errorAlone(d.klStandardError, formatError),
       formatNumber(d.kl - d.klFloor),
       formatNumber(d.gammaHat ** 2 / 2),
       formatNumber(d.betaHat ** 2 / 2),

@@ -61,6 +61,9 @@ export const DECOMPOSITION: FigureHead = {
   ],
 };
 
+/** The key of the page's picture depends on the pair; the report has none. */
+export const PAIRS_TITLE = 'Pairs of dimensions';
+
 export const STRIP: FigureHead = {
   title: 'All dimensions at a glance',
   key: [

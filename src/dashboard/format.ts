@@ -1,3 +1,5 @@
+import { visibleError } from '../diagnostics/findings/wording';
+
 /** Numbers as text: 3 significant digits on the page, every digit on hover, a dash for what could not be computed. */
 
 const MINUS = '\u2212';
@@ -29,9 +31,10 @@ export function formatError(value: number | null): string {
   return value >= 0.001 ? value.toPrecision(2) : value.toExponential(1).replace('e-', `e${MINUS}`);
 }
 
-/** "0.342 ± 0.012", or the value alone when its error is not known. */
+/** "0.342 ± 0.012", or the value alone where its error is not known or is but rounding. */
 export function formatWithError(value: number | null, error: number | null): string {
-  return error === null ? formatNumber(value) : `${formatNumber(value)} ± ${formatError(error)}`;
+  const visible = value === null ? null : visibleError(value, error);
+  return visible === null ? formatNumber(value) : `${formatNumber(value)} ± ${formatError(visible)}`;
 }
 
 /** A share of 1 as a percentage: never "100 %" or "0 %" for what is not all or nothing. */

@@ -21,16 +21,17 @@ export interface OfferedPair {
 const WORST = 5;
 
 /** Two digits: below, a correlation is none. */
-const formatCorrelation = (r: number): string => (Math.abs(r) < LEAST ? '0.00' : r.toFixed(2).replace('-', '\u2212'));
+export const formatCorrelation = (r: number): string =>
+  Math.abs(r) < LEAST ? '0.00' : r.toFixed(2).replace('-', '\u2212');
 const LEAST = 0.005;
 
 /** Those of the most correlated pairs that are correlated at all. */
-const notable = (correlated: CorrelatedPair[] | null): CorrelatedPair[] =>
+export const notablePairs = (correlated: CorrelatedPair[] | null): CorrelatedPair[] =>
   (correlated ?? []).filter(({ correlation }) => Math.abs(correlation) >= LEAST);
 
 /** The most correlated pairs; where there are none, or not known, the pairs of the dimensions farthest from the prior. */
 export function offeredPairs({ dimensions }: LatentReport, correlated: CorrelatedPair[] | null): OfferedPair[] {
-  const found = notable(correlated);
+  const found = notablePairs(correlated);
   if (found.length > 0) {
     return found.map(({ a, b, correlation }) => ({ a, b, reason: `r = ${formatCorrelation(correlation)}` }));
   }
@@ -45,15 +46,20 @@ export function offeredPairs({ dimensions }: LatentReport, correlated: Correlate
   }));
 }
 
-/** What the list of offered pairs is. */
-export function offerText({ dimensions }: LatentReport, correlated: CorrelatedPair[] | null): string {
-  const found = notable(correlated);
+/** What is known of the correlations, or why nothing is. */
+export function correlationsText({ dimensions }: LatentReport, correlated: CorrelatedPair[] | null): string {
+  const found = notablePairs(correlated);
   if (found.length > 0) return `${formatPlural(found.length, 'pair')} of the highest |r|`;
-  if (correlated !== null) return `No pair is correlated (all |r| < ${LEAST}); those farthest from the prior`;
-  if (dimensions.length > COVARIANCE_LIMIT) {
-    return `Farthest from the prior (correlations are not computed above D = ${formatCount(COVARIANCE_LIMIT)})`;
-  }
-  return 'Farthest from the prior (correlations come with the joint part)';
+  if (correlated !== null) return `No pair is correlated (all |r| < ${LEAST})`;
+  if (dimensions.length > COVARIANCE_LIMIT)
+    return `Correlations are not computed above D = ${formatCount(COVARIANCE_LIMIT)}`;
+  return 'Correlations come with the joint part';
+}
+
+/** What the list of offered pairs is. */
+export function offerText(report: LatentReport, correlated: CorrelatedPair[] | null): string {
+  const known = correlationsText(report, correlated);
+  return notablePairs(correlated).length > 0 ? known : `${known}; the pairs farthest from the prior instead`;
 }
 
 /** A pair on screen, with what was known of it when it came. */
@@ -77,16 +83,23 @@ export function shownPair(pair: PairDensity, report: LatentReport, correlated: C
 const HIDDEN = 0.01;
 const NOTHING = 0.001;
 
-export function pairReading({ pair: { a, b }, correlation }: ShownPair): string {
+/** What the correlation of a pair says. */
+export function correlationReading({ a, b, correlation }: Omit<CorrelatedPair, 'covariance'>): string {
   const hidden = gaussianPairCorrelation(correlation);
   const r = `r = ${formatCorrelation(correlation)}`;
   if (!Number.isFinite(hidden))
     return `${r}: dimensions ${a} and ${b} lie on a line, one says all that the other does.`;
   if (hidden < HIDDEN) {
     const nats = hidden < NOTHING ? `less than ${NOTHING} nats` : `only ${formatNumber(hidden)} nats`;
-    return `${r}: dimensions ${a} and ${b} are hardly correlated; their covariance adds ${nats} to what the marginals alone say. r sees what is linear, the picture the rest.`;
+    return `${r}: dimensions ${a} and ${b} are hardly correlated; their covariance adds ${nats} to what the marginals alone say.`;
   }
   return `${r}: the aggregate posterior of dimensions ${a} and ${b} is tilted; the marginals alone hide a full-floor excess of ${formatNumber(hidden)} nats.`;
+}
+
+export function pairReading({ pair: { a, b }, correlation }: ShownPair): string {
+  const reading = correlationReading({ a, b, correlation });
+  const isSlight = gaussianPairCorrelation(correlation) < HIDDEN;
+  return isSlight ? `${reading} r sees what is linear, the picture the rest.` : reading;
 }
 
 /** How many examples are behind the picture, and what of the mass lies beside it. */

@@ -1,3 +1,4 @@
+import { num } from '../diagnostics/findings/wording';
 import { labelsText } from '../diagnostics/labelsText';
 import type { ArrayDescription, Declared, PartialReport, SpreadKind } from '../diagnostics/report';
 import { fileName, formatCount, formatShape } from './format';
@@ -42,7 +43,7 @@ export function sourceFacts({ source }: PartialReport): Fact[] {
   if (source.arrangement) facts.push(fact('Arrangement', source.arrangement.why));
   if (source.labels) facts.push(fact('Labels', labelsText(source.labels)));
   facts.push(gammaFact(declared));
-  if (declared.bnEps !== null) facts.push(fact('Batch norm eps', String(declared.bnEps)));
+  if (declared.bnEps !== null) facts.push(fact('Batch norm eps', num(declared.bnEps)));
   if (declared.betaWeight !== null && declared.betaWeight !== 1) {
     facts.push(fact('KL weight', String(declared.betaWeight)));
   }

@@ -45,7 +45,7 @@ const CONTENTS: Record<ExportFormat, (session: Session, analysis: PartialAnalysi
   csv: (_, { report }) => numbersCsv(report),
 };
 
-async function pageOf({ uri }: Session, { report, curves, evidence }: PartialAnalysis): Promise<string> {
+async function pageOf({ uri }: Session, { report, curves, pairs, evidence }: PartialAnalysis): Promise<string> {
   // Vega, which the extension does without until now.
   const { reportPage } = await import('../report/reportPage');
   const { gamma, from } = report.source.declared;
@@ -57,6 +57,7 @@ async function pageOf({ uri }: Session, { report, curves, evidence }: PartialAna
     title: dumpTitle(report.source.files[0]),
     report,
     curves,
+    pairs,
     command: reproducingCommand(dump, report.joint?.mutualInformation.samples ?? 0),
     date: new Date(),
     notes: settingsNotes(evidence.thresholds, readSilenced(uri)),

@@ -4,6 +4,7 @@ import coloursCss from '../dashboard/styles/colours.css?raw';
 import iconsCss from '../dashboard/styles/icons.css?raw';
 import { hatchDefinition } from '../dashboard/swatches';
 import type { AggregateCurves } from '../dashboardProtocol';
+import type { CorrelatedPair } from '../diagnostics/covariance';
 import { defaultDimension } from '../diagnostics/firstDimension';
 import { isComplete, type LatentReport, type PartialReport } from '../diagnostics/report';
 import { aggregateFigure, worstFigure } from './aggregateFigures';
@@ -14,6 +15,7 @@ import { explorerFigure, planeFigure } from './gammaFigures';
 import { klFigure } from './klFigure';
 import { loneFigureOf } from './loneFigure';
 import { h, type Markup, trusted } from './markup';
+import { pairsFigure } from './pairsFigure';
 import { paletteCss, REPORT_LOOK } from './palette';
 import reportCss from './report.css?raw';
 import { stripFigure } from './stripFigure';
@@ -26,6 +28,8 @@ export interface ReportContent {
   /** Of the whole dump: a sample's is no result. */
   report: PartialReport;
   curves: AggregateCurves;
+  /** The most correlated pairs; null where they are not known. */
+  pairs: CorrelatedPair[] | null;
   /** The command that makes the same report. */
   command: string;
   date: Date;
@@ -41,8 +45,8 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
  * paper.
  */
 export async function reportPage(content: ReportContent): Promise<string> {
-  const { title, report, curves } = content;
-  const figures = isComplete(report) ? await allFigures(report, curves) : [await loneFigureOf(report, curves)];
+  const { title, report, curves, pairs } = content;
+  const figures = isComplete(report) ? await allFigures(report, curves, pairs) : [await loneFigureOf(report, curves)];
   const page = h(
     'html',
     { lang: 'en' },
@@ -72,7 +76,11 @@ export async function reportPage(content: ReportContent): Promise<string> {
   return `<!DOCTYPE html>\n${page.html}\n`;
 }
 
-function allFigures(report: LatentReport, curves: AggregateCurves): Promise<(Markup | null)[]> {
+function allFigures(
+  report: LatentReport,
+  curves: AggregateCurves,
+  pairs: ReportContent['pairs'],
+): Promise<(Markup | null)[]> {
   const chosen = defaultDimension(report);
   return Promise.all([
     klFigure(report, chosen),
@@ -82,6 +90,7 @@ function allFigures(report: LatentReport, curves: AggregateCurves): Promise<(Mar
     planeFigure(report, chosen),
     explorerFigure(report, chosen),
     decompositionFigure(report),
+    pairsFigure(report, pairs),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import type { PairAnswer, PairMessage } from '../../dashboardProtocol';
 import type { CorrelatedPair } from '../../diagnostics/covariance';
 import { h } from '../dom';
+import { PAIRS_TITLE } from '../figures';
 import { post, recall, remember } from '../host';
 import type { PairMode } from '../pairPlot';
 import {
@@ -33,7 +34,7 @@ export interface PairsView extends View {
 
 /** The joint density of two dimensions against the prior, and posterior means coloured by label. */
 export function createPairs(): PairsView {
-  const figure = createFigure('pairs', 'Pairs of dimensions');
+  const figure = createFigure('pairs', PAIRS_TITLE);
   let loaded: Loaded | null = null;
   let correlated: CorrelatedPair[] | null = null;
   /** What is on screen, with what was known when it came: it stays together until the next pair. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../report';
 import { type AnyEvidence, type Evidence, finding, type LoneEvidence } from './evidence';
-import { num, percent, sampleSize } from './wording';
+import { num, numWithError, percent, sampleSize } from './wording';
 
 /** Su Jianlin 2020: mu and sigma both normalised, gamma_mu^2 + gamma_sigma^2 = 1. */
 export function suVariant({ record, spread, tinyVarianceShare, rows }: Evidence): Finding[] {
@@ -73,7 +73,7 @@ export function mutualInformationCapped({ joint, rows }: Evidence): Finding[] {
       [],
       value,
       limit,
-      `I = ${num(value)}${standardError === null ? '' : ` +- ${num(standardError)}`} nats is within ln 2 of its cap ln N = ${num(Math.log(rows))} (limit ${num(limit)}, ${sampleSize(rows)}): fewer than two examples explain a draw, so the joint KL and total correlation are artefacts of N. Dump more examples.`,
+      `I = ${numWithError(value, standardError)} nats is within ln 2 of its cap ln N = ${num(Math.log(rows))} (limit ${num(limit)}, ${sampleSize(rows)}): fewer than two examples explain a draw, so the joint KL and total correlation are artefacts of N. Dump more examples.`,
     ),
   ];
 }

@@ -82,7 +82,7 @@ export function bnEscaped({ dimensions, declared, rows, thresholds }: LoneEviden
   const implied = escaped.map((j) => ((eps ?? 0) * ratio[j]! ** 2) / (1 - ratio[j]! ** 2));
   const cause =
     eps === null
-      ? `batch norm's eps (default ${DEFAULT_BN_EPS}) is the likely cause`
+      ? `batch norm's eps (default ${num(DEFAULT_BN_EPS)}) is the likely cause`
       : `batch norm's eps = ${num(eps)} swallowed it: the encoder shrank the variance before batch norm to ${range(implied)}`;
   return [
     finding(

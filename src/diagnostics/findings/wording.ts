@@ -8,6 +8,25 @@ export function num(x: number): string {
   return size >= 100 ? String(Math.round(x)) : String(Number(x.toPrecision(3)));
 }
 
+/** Standard errors below this, beside their value or 1, are how doubles round. */
+const LEAST_ERROR = 1e-12;
+
+/** The error of a value; null where it is not known, 0 or no more than rounding. */
+export function visibleError(value: number, error: number | null): number | null {
+  return error === null || error <= LEAST_ERROR * Math.max(1, Math.abs(value)) ? null : error;
+}
+
+/** A standard error in a column of its own. */
+export function errorAlone(error: number, format: (error: number) => string): string {
+  return error > 0 && error < LEAST_ERROR ? `< ${format(LEAST_ERROR)}` : format(error);
+}
+
+/** "9.49 +- 0.0271", or the value alone where its error is not known or is but rounding. */
+export function numWithError(value: number, error: number | null): string {
+  const visible = visibleError(value, error);
+  return visible === null ? num(value) : `${num(value)} +- ${num(visible)}`;
+}
+
 /** A prior mass: what is below a millionth is said to be so. */
 export const mass = (share: number): string => (share < 1e-6 ? 'less than 1e-6' : num(share));
 

@@ -29,3 +29,19 @@ it('prints sums where every density is known', () => {
   expect(text).toContain('sum F 0.75;');
   expect(text).toMatch(/^mutual information {2}sum 1 \(cap/m);
 });
+
+it('leaves out a standard error that is but rounding; its own column has it', () => {
+  const whole = report([dimension(0, { klStandardError: 4e-15 }), dimension(1, { kl: 2.5, klStandardError: 0.0049 })]);
+  const text = formatReport({
+    ...whole,
+    totals: { ...whole.totals, klStandardError: 3e-16 },
+    joint: {
+      mutualInformation: { value: 7.494, standardError: 4e-15, samples: 100, capped: true },
+      aggregateKl: { value: 0.0123, standardError: 0.002 },
+      totalCorrelation: { value: 0.5, standardError: null },
+    },
+  });
+  expect([rowOf(text, 0)['s.e.'], rowOf(text, 1)['s.e.']]).toEqual(['< 1e-12', '0.0049']);
+  expect(text).toMatch(/^KL +3 nats; floor/m);
+  expect(text).toContain('I 7.49 (capped by ln N); F 0.0123 +- 0.002; total correlation 0.5 (100 draws)');
+});

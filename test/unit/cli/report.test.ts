@@ -69,6 +69,7 @@ describe('report', PATIENCE, () => {
       'gamma-sigma',
       'gamma-explorer',
       'decomposition',
+      'pairs',
     ])
       expect(html).toContain(`<section id="${id}"`);
     expect([...html.matchAll(/<tr[^>]*><th scope="row">\d+<\/th>/g)]).toHaveLength(32);
@@ -92,6 +93,7 @@ describe('report', PATIENCE, () => {
     const first = readFileSync(join(folder, 'run.html'), 'utf8');
     expect(first).toContain('<code>latent-lens report run --gamma 0.5 --joint-samples 0</code>');
     expect(first).toContain('I and TC are not estimated.');
+    expect(first).toContain('Correlations come with the joint part.');
     // A report that is there is replaced.
     await cli.runIn(folder, 'report', 'run', '--joint-samples', '0');
     expect(readFileSync(join(folder, 'run.html'), 'utf8')).not.toContain('--gamma');

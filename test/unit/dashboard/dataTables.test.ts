@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aggregateTables, explorerTables, planeTable, stripTable } from '../../../src/dashboard/dataTables';
+import { aggregateTables, explorerTables, klTable, planeTable, stripTable } from '../../../src/dashboard/dataTables';
 import { findingsReading } from '../../../src/dashboard/readings';
 import { curvesOf } from './sampleCurves';
 import { dimension, finding, NO_DENSITY, report } from './sampleReport';
@@ -43,6 +43,11 @@ test('the strip, in its own order, with the holes of each dimension', () => {
     ['1, collapsed', '1.00', '0', '0.300', '\u22124.00 to \u22121.00, 1.00 to 4.00'],
     ['0', '1.00', '0', '0', 'none'],
   ]);
+});
+
+test('the KL has its standard error in a column, down to what is only rounding', () => {
+  const errors = [0.0004, 4e-15, 0, null].map((klStandardError, j) => dimension(j, { klStandardError }));
+  expect(klTable(errors).rows.map(([, , error]) => error)).toEqual(['4.0e\u22124', '< 1.0e\u221212', '0', '']);
 });
 
 test('the plane and the explorer: a row per dimension, and the floors by gamma', () => {

@@ -36,6 +36,16 @@ test('errors have 2 significant digits', () => {
   expect(formatWithError(1.154, null)).toBe('1.15');
 });
 
+test('an error that is but rounding is left out, any other shown', () => {
+  expect(formatWithError(7.494, 4e-15)).toBe('7.49');
+  expect(formatWithError(7.494, 0.0049)).toBe('7.49 ± 0.0049');
+  expect(formatWithError(-0.0512, 0.0001)).toBe('\u22120.0512 ± 1.0e\u22124');
+  expect(formatWithError(4e6, 1e-7)).toBe('4,000,000');
+  expect(formatWithError(0, 5e-7)).toBe('0 ± 5.0e\u22127');
+  expect(formatWithError(0, 0)).toBe('0');
+  expect(formatWithError(null, 0.1)).toBe('–');
+});
+
 test('a share is 0 % or 100 % only when it is', () => {
   expect(formatShare(0)).toBe('0\u00a0%');
   expect(formatShare(1)).toBe('100\u00a0%');

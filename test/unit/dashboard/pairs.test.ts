@@ -61,7 +61,7 @@ describe('the reading', () => {
       'r = 0.75: the aggregate posterior of dimensions 0 and 1 is tilted; the marginals alone hide a full-floor excess of 0.413 nats.',
     );
     expect(readingOf(-0.09)).toContain(
-      'r = −0.09: dimensions 0 and 1 are hardly correlated; their covariance adds only 0.00407 nats',
+      'r = −0.09: dimensions 0 and 1 are hardly correlated; their covariance adds only 0.00407 nats to what the marginals alone say. r sees what is linear, the picture the rest.',
     );
     expect(readingOf(-1e-16)).toContain(
       'r = 0.00: dimensions 0 and 1 are hardly correlated; their covariance adds less than 0.001 nats',

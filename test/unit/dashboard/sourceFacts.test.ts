@@ -22,3 +22,13 @@ describe('the fact of labels', () => {
     expect(factOf(null)).toBeUndefined();
   });
 });
+
+it.each([
+  [1e-5, '1e-5'],
+  [1e-3, '0.001'],
+])('a batch norm eps of %d is written %s', (bnEps, text) => {
+  const whole = report([dimension(0)]);
+  const declared = { ...whole.source.declared, bnEps };
+  const facts = sourceFacts({ ...whole, source: { ...whole.source, declared } });
+  expect(facts.find(({ name }) => name === 'Batch norm eps')?.parts).toEqual([text]);
+});

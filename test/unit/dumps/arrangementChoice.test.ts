@@ -92,9 +92,10 @@ describe('arrangementsOf offers', () => {
 
   it('the last step of halves, beside the halves of all', () => {
     const { offered } = arrangementsOf([20, 100, 16], null, ['posterior']);
-    expect(offered.map(({ id, shape, label }) => [id, shape, label])).toContainEqual([
+    expect(offered.map(({ id, shape, steps, label }) => [id, shape, steps, label])).toContainEqual([
       'halves-step:-1',
       [100, 8],
+      20,
       'the last of 20 steps; the first half of the last axis is the mean, 8 of 16',
     ]);
   });

@@ -1,6 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { formatNumber } from '../../../src/dashboard/format';
 import type { AggregateCurves } from '../../../src/dashboardProtocol';
+import type { CorrelatedPair } from '../../../src/diagnostics/covariance';
 import type { LatentReport } from '../../../src/diagnostics/report';
 import { numbersCsv, numbersJson } from '../../../src/report/numbers';
 import { reportPage } from '../../../src/report/reportPage';
@@ -8,8 +10,16 @@ import { analyzed } from '../analysis/analyzed';
 import { float64Npy } from '../analysis/npyFile';
 import { dimension, finding, NO_DENSITY, report } from '../dashboard/sampleReport';
 
-const page = (of: LatentReport, curves: AggregateCurves) =>
-  reportPage({ title: 'run/mu.npy', report: of, curves, command: 'c', date: new Date(0), notes: ['a <b>note</b>'] });
+const page = (of: LatentReport, curves: AggregateCurves, pairs: CorrelatedPair[] | null = null) =>
+  reportPage({
+    title: 'run/mu.npy',
+    report: of,
+    curves,
+    pairs,
+    command: 'c',
+    date: new Date(0),
+    notes: ['a <b>note</b>'],
+  });
 
 /** Curves of as many dimensions, the prior's own. */
 function curvesOf(dimensions: number, known = true): AggregateCurves {
@@ -54,6 +64,64 @@ describe('the page', { timeout: 120_000 }, () => {
     expect(await page(of, curves)).toBe(first);
     expect(first).toContain('a &lt;b&gt;note&lt;/b&gt;');
     expect(first).toContain('1970-01-01 00:00 UTC');
+  });
+});
+
+describe('the most correlated pairs', () => {
+  const two = report([dimension(0), dimension(1)]);
+  const pairsOf = async (pairs: CorrelatedPair[] | null, of = two) => {
+    const html = await page(of, curvesOf(of.dimensions.length), pairs);
+    expect(html).not.toMatch(/NaN|undefined|\[object/);
+    return html.match(/<section id="pairs"[\s\S]*?<\/section>/)?.[0] ?? null;
+  };
+  const pair = (correlation: number) => ({ a: 0, b: 1, covariance: correlation, correlation });
+
+  it('are those of the analysis, with r and the number of examples', async () => {
+    const {
+      report: of,
+      curves,
+      pairs,
+    } = await analyzed(
+      {
+        'mu.npy': float64Npy(200, 3, (i, j) => (j === 2 ? Math.cos(i) : (j === 1 ? -1 : 1) * Math.sin(i))),
+        'logvar.npy': float64Npy(200, 3, () => -2),
+      },
+      {},
+      { jointSamples: 10 },
+    );
+    const html = await page(of, curves, pairs);
+    const section = html.match(/<section id="pairs"[\s\S]*?<\/section>/)![0];
+    const [{ a, b, correlation }] = pairs!;
+    expect([a, b]).toEqual([0, 1]);
+    expect(correlation).toBeLessThan(-0.7);
+    const first = section.match(/<tbody><tr>([\s\S]*?)<\/tr>/)![1].replace(/<svg[\s\S]*?<\/svg>/, '');
+    const excess = formatNumber(-Math.log(1 - correlation ** 2) / 2);
+    expect([...first.matchAll(/<t[hd][^>]*>([^<]*)/g)].map(([, text]) => text)).toEqual([
+      '0 \u00d7 1',
+      '',
+      correlation.toFixed(2).replace('-', '\u2212'),
+      excess,
+    ]);
+    expect(section).toContain('C = Cov(\u03bc) + diag S over the examples, N = 200.');
+    expect(section).toContain(
+      `dimensions 0 and 1 is tilted; the marginals alone hide a full-floor excess of ${excess}`,
+    );
+  });
+
+  it('on a line hide what is infinite', async () => {
+    expect(await pairsOf([pair(1)])).toMatch(/<td>1\.00<\/td><td>\u221e<\/td>/);
+  });
+
+  it('are told why there are none', async () => {
+    expect(await pairsOf([pair(-0.001)])).toContain('No pair is correlated (all |r| &lt; 0.005).');
+    expect(await pairsOf(null)).toContain('Correlations come with the joint part.');
+    const many = report(Array.from({ length: 1025 }, (_, j) => dimension(j)));
+    expect(await pairsOf(null, many)).toContain('Correlations are not computed above D = 1,024.');
+    expect(await pairsOf(null)).not.toContain('<table');
+  });
+
+  it('are no figure of one dimension', async () => {
+    expect(await pairsOf([], report([dimension(0)]))).toBeNull();
   });
 });
 

@@ -99,6 +99,13 @@ describe('mutual-information-capped', () => {
     expect(found.message).toContain('artefacts of N. Dump more examples');
   });
 
+  it('without a standard error that is but rounding', () => {
+    const exact = jointReport({ samples: 100, mean: 6.9, squares: 1e-27 }, ROWS, 10, 0.5);
+    expect(exact.mutualInformation.standardError).toBeGreaterThan(0);
+    const found = findingOf('mutual-information-capped', evidenceOf(three({}), { rows: ROWS, joint: exact }));
+    expect(found.message).toMatch(/^I = 6\.9 nats is within/);
+  });
+
   it.each([
     ['just above ln N - ln 2', limit + 1e-6, 'info'],
     ['just below', limit - 1e-6, null],

@@ -92,7 +92,7 @@ describe('bn-escaped', () => {
 
   it('supposes the eps of PyTorch where none is declared', () => {
     expect(findingOf('bn-escaped', attained([0.1], 0.6)).message).toContain(
-      'eps (default 0.00001) is the likely cause',
+      'eps (default 1e-5) is the likely cause',
     );
   });
 
