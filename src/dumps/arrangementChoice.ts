@@ -6,6 +6,7 @@ import {
   sameShape,
   stepArrangement,
   stepHalvesArrangement,
+  stepTaken,
 } from './arrangement';
 import { axisMeaning, saysBoth, saysMoments } from './arrangementNames';
 import { isStatisticShape } from './dumpShapes';
@@ -21,7 +22,7 @@ export interface OfferedArrangement {
   shape: [number, number];
   /** When it is the right one. */
   reason: string;
-  /** Of [T, N, D], T: "step:K" takes 0 to T - 1, or from the end -1 to -T. */
+  /** Where it takes one step of [T, N, ..], T: K of its id may be 0 to T - 1, or from the end -1 to -T. */
   steps?: number;
 }
 
@@ -64,7 +65,7 @@ function offer(arrangement: Arrangement, stored: Shape): OfferedArrangement[] {
   const shape = isStatisticShape(stored) ? undefined : arrangement.shape(stored);
   if (shape === undefined || shape.includes(0) || isStatisticShape(shape)) return [];
   const { id, reason } = arrangement;
-  const steps = id.startsWith('step:') ? { steps: stored[0] } : {};
+  const steps = stepTaken(id, stored) === undefined ? {} : { steps: stored[0] };
   return [{ id, label: arrangement.label(stored), shape, reason, ...steps }];
 }
 

@@ -18,8 +18,8 @@ const KINDS: Record<SpreadKind, string> = {
 };
 
 /**
- * Asks which array is the mean, which the spread and of what kind, and how other shapes than [N, D] are meant;
- * remembered for the dumps of this format in this folder.
+ * Asks which array is the mean, which the spread and of what kind, or which holds samples, and how other shapes than
+ * [N, D] are meant; remembered for the dumps of this format in this folder.
  */
 export async function chooseArrays(context: vscode.ExtensionContext, session: Session): Promise<void> {
   const { uri } = session;
@@ -43,30 +43,42 @@ async function ask(
   path: string,
   isChosen: boolean,
 ): Promise<ChosenArrays | 'forget' | undefined> {
+  const remembered = ({ file, array }: ListedArray) => ({ beside: file === path ? null : baseName(file), array });
   const means = sorted(arrays, (guess) => guess === 'mean').map((array) => itemOf(array, path));
   const forget = { label: 'As names and shapes say', detail: 'Forgets what was chosen for this folder', listed: null };
-  const mean = await pick([...means, ...(isChosen ? [forget] : [])], 'Which array holds the posterior means?');
+  const mean = await pick(
+    [...means, ...(isChosen ? [forget] : [])],
+    'Which array holds the posterior means, or samples?',
+  );
   if (!mean) return undefined;
   if (mean.listed === null) return 'forget';
   const others = sorted(arrays, (guess) => guess !== null && guess !== 'mean').filter((array) => array !== mean.listed);
   const same = { label: 'The same array holds both', detail: shapeOf(mean.listed), listed: null };
+  const samples = { label: 'None: they are samples', detail: 'Draws z ~ q(z|x), without their mean', listed: null };
   const spreads = others.map((array) => itemOf(array, path));
-  const spread = await pick([...spreads, same], 'Which array holds the posterior spread?');
+  const spread = await pick([...spreads, same, samples], 'Which array holds the posterior spread?');
   if (!spread) return undefined;
+  if (spread === samples) {
+    // As the analysis has it: in the arrangements of a mean with a spread of its shape.
+    const arrangement = await pickArrangement(mean.listed, mean.listed);
+    if (arrangement === undefined) return undefined;
+    return { mean: remembered(mean.listed), spread: null, areSamples: true, ...unlessRows(arrangement) };
+  }
 
   const guess = spread.listed?.guess ?? null;
   const spreadKind = await pickKind(guess === 'mean' ? null : guess);
   if (!spreadKind) return undefined;
   const arrangement = await pickArrangement(mean.listed, spread.listed);
   if (arrangement === undefined) return undefined;
-  const remembered = ({ file, array }: ListedArray) => ({ beside: file === path ? null : baseName(file), array });
   return {
     mean: remembered(mean.listed),
     spread: spread.listed && remembered(spread.listed),
     spreadKind,
-    ...(arrangement === 'rows' ? {} : { arrangement }),
+    ...unlessRows(arrangement),
   };
 }
+
+const unlessRows = (arrangement: string) => (arrangement === 'rows' ? {} : { arrangement });
 
 interface ArrayItem extends vscode.QuickPickItem {
   listed: ListedArray | null;
@@ -117,14 +129,15 @@ async function pickArrangement(mean: ListedArray, spread: ListedArray | null): P
   const items = offered
     .toSorted((a, b) => Number(b.id === chosen) - Number(a.id === chosen))
     .map(({ id, label, shape, reason }) => ({ label, description: `[${shape.join(', ')}]`, detail: reason, id }));
-  const steps = offered.find((each) => each.steps)?.steps;
-  if (steps) items.push({ label: 'Another step...', description: `of ${steps}`, detail: '', id: 'step' });
+  const last = offered.find((each) => each.steps);
+  if (last) items.push({ label: 'Another step...', description: `of ${last.steps}`, detail: '', id: 'step' });
   const options = { title: TITLE, placeHolder: why, ignoreFocusOut: true };
   const id = (await vscode.window.showQuickPick(items, options))?.id;
-  return id === 'step' ? askForStep(steps!) : id;
+  return id === 'step' ? askForStep(last!.id, last!.steps!) : id;
 }
 
-async function askForStep(steps: number): Promise<string | undefined> {
+/** @param last id of the arrangement that takes the last of the steps */
+async function askForStep(last: string, steps: number): Promise<string | undefined> {
   const text = await vscode.window.showInputBox({
     title: TITLE,
     prompt: `A step from 0 to ${steps - 1}`,
@@ -132,5 +145,5 @@ async function askForStep(steps: number): Promise<string | undefined> {
     validateInput: (value) =>
       /^\d+$/.test(value.trim()) && Number(value) < steps ? undefined : `A whole number from 0 to ${steps - 1}`,
   });
-  return text === undefined ? undefined : `step:${Number(text)}`;
+  return text === undefined ? undefined : last.replace(/-1$/, String(Number(text)));
 }

@@ -15,8 +15,10 @@ interface RememberedArray {
 /** What the user chose for the dumps of one format in one folder. */
 export interface ChosenArrays {
   mean: RememberedArray;
-  /** Null where the mean's array holds both. */
+  /** Null where the mean's array holds both, or samples. */
   spread: RememberedArray | null;
+  /** Whether the mean's array holds samples and is all there is. */
+  areSamples?: true;
   spreadKind?: SpreadKind;
   /** Id of an arrangement. */
   arrangement?: string;
@@ -45,11 +47,12 @@ export const pathOf = (uri: vscode.Uri): string => (uri.scheme === 'file' ? uri.
 /** What the worker is to open for a dump, with what the user chose. */
 export function dumpRequest(uri: vscode.Uri, chosen: ChosenArrays | undefined): DumpRequest {
   if (!chosen) return { paths: [pathOf(uri)] };
-  const { mean, spread, spreadKind, arrangement } = chosen;
+  const { mean, spread, areSamples, spreadKind, arrangement } = chosen;
   const reference = ({ beside, array }: RememberedArray): ArrayReference => ({
     file: beside === null ? pathOf(uri) : pathOf(vscode.Uri.joinPath(uri, '..', beside)),
     array,
   });
+  if (areSamples) return { paths: [pathOf(uri)], samples: reference(mean), arrangement };
   return {
     paths: [pathOf(uri)],
     mean: reference(mean),

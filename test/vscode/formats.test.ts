@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { float32Npy } from '../unit/analysis/npyFile';
+import { npyFile } from '../unit/dumps/inMemory';
 import {
   drawn,
   type Locator,
@@ -29,16 +30,27 @@ it.each([
   expect(await root.locator('.facts').innerText()).toContain(mean);
 });
 
+const MEANS = 'Which array holds the posterior means, or samples?';
+const SPREAD = 'Which array holds the posterior spread?';
+
 /** Mean and spread side by side, which no name says. */
 const HALVES = {
   'run/encoded.npy': float32Npy(300, 12, (i, j) => (j < 6 ? Math.sin(i * 2.399 + j) : -1.5 + 0.2 * Math.sin(i + j))),
 };
 
+/** Three steps of these. */
+const STEPS = {
+  'run/encoded.npy': npyFile(
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 300, 12), }\n",
+    new Uint8Array(Float32Array.from({ length: 3 * 300 * 12 }, (_, k) => -1 + Math.sin(k * 2.399)).buffer),
+  ),
+};
+
 it('asks once which array is what where nothing says it, remembers it, and lets the user change it', async () => {
   const window = await vscode.open({ files: HALVES, viewport: { width: 1400, height: 900 } });
   await openDashboard(window, 'run/encoded.npy');
-  await answer(window, 'Which array holds the posterior means?', 'encoded.npy', 'choose-arrays');
-  await answer(window, 'Which array holds the posterior spread?', 'The same array holds both');
+  await answer(window, MEANS, 'encoded.npy', 'choose-arrays');
+  await answer(window, SPREAD, 'The same array holds both');
   await answer(window, 'What is the spread?', 'logvar');
   const root = await drawn(window);
   expect(await facts(root)).toMatch(/as you chose/);
@@ -51,10 +63,34 @@ it('asks once which array is what where nothing says it, remembers it, and lets 
   expect(await facts(again)).toMatch(/as you chose/);
 
   await again.getByRole('button', { name: 'Change which arrays' }).click();
-  await answer(window, 'Which array holds the posterior means?', 'As names and shapes say');
+  await answer(window, MEANS, 'As names and shapes say');
   const failed = webviewFrame(window.page).locator('#latent-lens[data-state=error]');
   await failed.getByText('no name says that [300, 12] holds mean and spread').waitFor();
   await failed.getByRole('button', { name: 'Choose arrays…' }).waitFor();
+});
+
+it('takes an array as samples, or as the halves of a step, where the user says so', async () => {
+  const window = await vscode.open({ files: STEPS, viewport: { width: 1400, height: 900 } });
+  await openDashboard(window, 'run/encoded.npy');
+  await answer(window, MEANS, 'encoded.npy');
+  await answer(window, SPREAD, 'None: they are samples', 'choose-samples');
+  await answer(window, 'the last of 3 steps', 'the last of 3 steps');
+  const samples = await drawn(window);
+  expect(await facts(samples)).toMatch(/Samples/);
+  expect(await samples.innerText()).toContain('D = 12');
+  await screenshot(window.page, 'choose-samples-done');
+
+  await samples.getByRole('button', { name: 'Change which arrays' }).click();
+  await answer(window, MEANS, 'encoded.npy');
+  await answer(window, SPREAD, 'The same array holds both');
+  await answer(window, 'What is the spread?', 'logvar');
+  await answer(window, 'no name says that [3, 300, 12] holds mean and spread', 'Another step...', 'choose-step');
+  const input = window.page.locator('.quick-input-widget input[type=text]');
+  await window.page.getByText('A step from 0 to 2').waitFor();
+  await input.fill('1');
+  await input.press('Enter');
+  const halves = await drawn(window);
+  await halves.getByText('step 1 of 0 to 2; the first half of the last axis is the mean, 6 of 12').first().waitFor();
 });
 
 const facts = (root: Locator) => root.locator('.facts').innerText();
