@@ -91,9 +91,7 @@ describe('bn-escaped', () => {
   });
 
   it('supposes the eps of PyTorch where none is declared', () => {
-    expect(findingOf('bn-escaped', attained([0.1], 0.6)).message).toContain(
-      'eps (default 1e-5) is the likely cause',
-    );
+    expect(findingOf('bn-escaped', attained([0.1], 0.6)).message).toContain('eps (default 1e-5) is the likely cause');
   });
 
   it.each([
