@@ -11,7 +11,7 @@ import { countKept, densitiesDone, densityResults, densityTask, takeDensities } 
 import { checkSeen, type RowsSeen } from './rows';
 import { mergeScans, scanBlocks } from './scan';
 import type { ScanPass, ScanPlan } from './scanPlan';
-import { reusedFloats, sharedBuffer } from './sharedBuffer';
+import { reusedFloats } from './sharedBuffer';
 import { type SharedWork, sharedScan } from './sharedScan';
 
 /** All marginal diagnostics of a dump. */
@@ -43,8 +43,7 @@ export async function analyzeMarginals(
   const dimensions: DimensionWithDensity[] = [];
   const density: Float32Array[] = [];
   const histogram: Float64Array[] = [];
-  const strayMemory = { mean: reusedFloats(), sigma: reusedFloats() };
-  const memoryOf = passMemory(plan, pool.threads);
+  const memoryOf = passMemory(plan.rows, pool.threads);
 
   /** @returns null where a thread died amid a density: it may have left its column half sorted */
   const densitiesOf = async (index: number, pass: ScanPass) => {
@@ -56,7 +55,7 @@ export async function analyzeMarginals(
     const stage = passes === 1 ? 'Reading rows' : `Reading rows (${index + 1} of ${passes})`;
     const blocks = blockWork(plan.rows, plan.blockRows);
     if (first) firstBlocks = blocks;
-    const { columns, tables } = memoryOf(pass);
+    const { columns, tables, strays } = memoryOf(pass);
     const task = { plan, windows, columns, tables, momentsOfAll: first, histogram: histogramOfAll, blocks };
     const scan = await sharedScan(
       work,
@@ -77,7 +76,7 @@ export async function analyzeMarginals(
     }
     const each = aggregateMomentsOf(moments);
     grid ??= plan.grid ?? gridOf(each);
-    const densities = densityTask(task, scan, moments.rows, each, grid, strayMemory);
+    const densities = densityTask(task, scan, moments.rows, each, grid, strays);
     const others = pool.run({ type: 'densities', densities });
     // Awaited only where it is waited for: no unhandled rejection otherwise.
     others.catch(() => {});
@@ -102,26 +101,13 @@ export async function analyzeMarginals(
   return { moments: moments!, seen: seen!, dimensions, curves, blocks: firstBlocks! };
 }
 
-/** What threads share of a pass, in the memory of the pass before: V8 would be slow to collect that. */
-function passMemory(
-  { rows, passes }: ScanPlan,
-  threads: number,
-): (pass: ScanPass) => { columns: KeptColumns; tables: Float64Array } {
-  const cellsOf = ({ windows: { cells, slots } }: ScanPass) => cells * slots;
-  const sharedFloats = (length: number) => new Float64Array(sharedBuffer(8 * length));
-  const most = (of: (pass: ScanPass) => number) => passes.reduce((largest, pass) => Math.max(largest, of(pass)), 0);
-  const mostKept = most(({ kept }) => kept.length) * rows;
-  const mean = sharedFloats(mostKept);
-  const sigma = sharedFloats(mostKept);
-  const tables = sharedFloats(threads * most(cellsOf));
-  return (pass) => {
-    const length = pass.kept.length * rows;
-    const columns = {
-      dimensions: pass.kept,
-      rows,
-      mean: mean.subarray(0, length).fill(0),
-      sigma: sigma.subarray(0, length).fill(0),
-    };
-    return { columns, tables: tables.subarray(0, threads * cellsOf(pass)) };
+/** What threads share of a pass, in the memory of the pass before. */
+function passMemory(rows: number, threads: number) {
+  const [mean, sigma, tables, strayMean, straySigma] = Array.from({ length: 5 }, reusedFloats);
+  const strays = { mean: strayMean, sigma: straySigma };
+  return ({ windows: { cells, slots }, kept }: ScanPass) => {
+    const zeros = (floats: (length: number) => Float64Array) => floats(kept.length * rows).fill(0);
+    const columns: KeptColumns = { dimensions: kept, rows, mean: zeros(mean), sigma: zeros(sigma) };
+    return { columns, tables: tables(threads * cells * slots), strays };
   };
 }

@@ -1,12 +1,13 @@
 import type { Kernels } from '../kernels/kernels';
 import { negentropySum } from './aggregateKl';
+import { type ComponentExtent, extentOf } from './componentExtent';
 import { COARSE, FINE, type Resolution } from './coverage';
 import { type CurveGrid, densityCurveSum } from './densityCurve';
 import { finestSigma } from './finestSigma';
 import { klToStandardNormal } from './gaussian';
 import { holeMassSum } from './holeMass';
 import { apart } from './isolated';
-import { geometryOf, type Mixture } from './mixtureCells';
+import { type CellLevel, geometryOf, type Mixture } from './mixtureCells';
 import { HELD_NODES, mixtureNodes } from './mixtureGrid';
 import { reverseKlSum } from './reverseKl';
 import { sortByMean } from './sortByMean';
@@ -38,12 +39,15 @@ export function aggregateDivergences(
   kernels: Kernels | null = null,
   curve?: { grid: CurveGrid; out: Float32Array },
 ): AggregateDivergences {
-  const many = needsManyNodes(mixture);
+  const extent = extentOf(mixture.mean, mixture.sigma);
+  const many = needsManyNodes(extent, mixture.cells);
   if (many) sortByMean(mixture.mean, mixture.sigma);
-  const held = widened(mixture, 1e-12 * farthestOf(mixture));
-  const resolution = many && mixture.count > FINE_TO ? affordableResolution(held.mixture) : FINE;
+  const farthest = Math.max(1, -extent.lowestMean, extent.highestMean);
+  const held = widened(mixture, 1e-12 * farthest);
+  const mayBeCoarse = many && mixture.count > FINE_TO;
+  const resolution = mayBeCoarse ? affordableResolution(held.mixture) : FINE;
   const { isolated, rest } = many ? apart(held.mixture, resolution.tail) : { isolated: undefined, rest: held.mixture };
-  const affordable = many && mixture.count > FINE_TO ? finestSigma(rest, resolution, MOST_NODES) : 0;
+  const affordable = mayBeCoarse ? finestSigma(rest, resolution, MOST_NODES) : 0;
   const resolved = widened(rest, affordable);
   const added = held.addedVariance + resolved.addedVariance;
   const shape = negentropySum(m, t + added, isolated);
@@ -95,15 +99,10 @@ const MOST_NODES = 1 << 25;
 export const rounding = (value: number): number => 1e-14 * Math.abs(value);
 
 /** Whether the grid of the narrowest component alone would take more nodes than are held at once. */
-function needsManyNodes({ mean, sigma, cells }: Mixture): boolean {
-  let low = Infinity;
-  let high = -Infinity;
-  let narrowest = Infinity;
-  for (let i = 0; i < mean.length; i++) {
-    low = Math.min(low, mean[i]);
-    high = Math.max(high, mean[i]);
-    narrowest = Math.min(narrowest, sigma[i]);
-  }
+function needsManyNodes({ lowestMean, highestMean, smallestSigma }: ComponentExtent, cells: CellLevel[]): boolean {
+  let low = lowestMean;
+  let high = highestMean;
+  let narrowest = smallestSigma;
   for (const level of cells) {
     const { width } = geometryOf(level);
     low = Math.min(low, level.index[0] * width);
@@ -111,12 +110,6 @@ function needsManyNodes({ mean, sigma, cells }: Mixture): boolean {
     narrowest = Math.min(narrowest, width);
   }
   return (8 * (high - low)) / narrowest > HELD_NODES;
-}
-
-function farthestOf({ mean }: Mixture): number {
-  let farthest = 1;
-  for (let i = 0; i < mean.length; i++) farthest = Math.max(farthest, Math.abs(mean[i]));
-  return farthest;
 }
 
 /**

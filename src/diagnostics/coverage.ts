@@ -55,7 +55,7 @@ function coverage(
   memory: NodeMemory,
 ): Intervals {
   const inCells = cells.reduce((sum, { index }) => sum + index.length, 0);
-  const ofSingles = unitedSingles(mixture, singles, h, tail, memory);
+  const ofSingles = unitedSingles(mixture, singles, h, tail);
   const [first, last] = scratchIntervals(ofSingles.first.length + inCells + narrower.first.length + (prior ? 1 : 0));
   let k = ofSingles.first.length;
   first.set(ofSingles.first);
@@ -82,41 +82,30 @@ function coverage(
 
 /**
  * Intervals of the components of an octave, put together where they are near each other and come one after another: of a
- * million in the order of their means few are left. Those of an octave reach back less than a gap is wide.
+ * million in the order of their means few are left.
  */
-function unitedSingles(
-  { mean, sigma }: Mixture,
-  singles: Int32Array,
-  h: number,
-  tail: number,
-  memory: NodeMemory,
-): Intervals {
-  const lowOf = (i: number) => Math.floor((mean[i] - tail * sigma[i]) / h);
-  const highOf = (i: number) => Math.ceil((mean[i] + tail * sigma[i]) / h);
-  const continues = (low: number, high: number, i: number) =>
-    lowOf(i) <= high + 4 * MARGIN && highOf(i) >= low - 4 * MARGIN;
-  const visit = (found: (low: number, high: number) => void) => {
-    let low = Infinity;
-    let high = -Infinity;
-    for (const i of singles) {
-      if (low <= high && !continues(low, high, i)) {
-        found(low, high);
-        low = Infinity;
-        high = -Infinity;
-      }
-      low = Math.min(low, lowOf(i));
-      high = Math.max(high, highOf(i));
-    }
-    if (low <= high) found(low, high);
+function unitedSingles({ mean, sigma }: Mixture, singles: Int32Array, h: number, tail: number) {
+  const united: { first: number[]; last: number[] } = { first: [], last: [] };
+  let low = Infinity;
+  let high = -Infinity;
+  const close = () => {
+    if (low > high) return;
+    united.first.push(low);
+    united.last.push(high);
   };
-  let count = 0;
-  visit(() => count++);
-  const united = { first: memory.floats(count), last: memory.floats(count) };
-  let k = 0;
-  visit((low, high) => {
-    united.first[k] = low;
-    united.last[k++] = high;
-  });
+  for (const i of singles) {
+    const from = Math.floor((mean[i] - tail * sigma[i]) / h);
+    const to = Math.ceil((mean[i] + tail * sigma[i]) / h);
+    if (from > high + 4 * MARGIN || to < low - 4 * MARGIN) {
+      close();
+      low = from;
+      high = to;
+    } else {
+      low = Math.min(low, from);
+      high = Math.max(high, to);
+    }
+  }
+  close();
   return united;
 }
 

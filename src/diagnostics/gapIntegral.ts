@@ -1,3 +1,4 @@
+import { type ComponentExtent, extentOf } from './componentExtent';
 import { HALF_LOG_2PI, standardNormalDensity, standardNormalMass } from './gaussian';
 import { broken, ruled } from './narrowIntervals';
 import { giveBackStack, relevant, relevantOfAll, takeStack } from './relevantComponents';
@@ -171,21 +172,11 @@ export function gapIntegral(all: WeightedComponents, gaps: number): GapIntegral 
 
 /** Whether a gap holds too little of the prior to matter, by the farthest that ln q can fall. */
 function negligibleGap({ count, mean, sigma }: WeightedComponents): (gap: Gap) => boolean {
-  let extremes: { lowest: number; highest: number; smallest: number } | undefined;
-  const find = () => {
-    let lowest = Infinity;
-    let highest = -Infinity;
-    let smallest = Infinity;
-    for (let i = 0; i < mean.length; i++) {
-      lowest = Math.min(lowest, mean[i]);
-      highest = Math.max(highest, mean[i]);
-      smallest = Math.min(smallest, sigma[i]);
-    }
-    return { lowest, highest, smallest };
-  };
+  /** Only looked for where there is a gap in a tail. */
+  let extent: ComponentExtent | undefined;
   return ({ a, b }) => {
-    extremes ??= find();
-    const far = Math.max(b - extremes.lowest, extremes.highest - a) / extremes.smallest;
+    extent ??= extentOf(mean, sigma);
+    const far = Math.max(b - extent.lowestMean, extent.highestMean - a) / extent.smallestSigma;
     return standardNormalMass(a, b) * (far * far + Math.log(count) + 100) < 1e-12;
   };
 }

@@ -16,11 +16,14 @@ const SIGNATURES: [bytes: number[], name: string][] = [
   [[0xfe, 0xff], 'UTF-16 text'],
 ];
 
+export const startsWith = (bytes: Uint8Array, signature: readonly number[]): boolean =>
+  signature.every((byte, at) => bytes[at] === byte);
+
 /** What a file is by its first bytes, in words for a message: "an HDF5 file", "text", "bytes 00 01 02 03". */
 export function describeSignature(head: Uint8Array): string {
   if (head.length === 0) return 'an empty file';
   for (const [bytes, name] of SIGNATURES) {
-    if (bytes.length <= head.length && bytes.every((byte, i) => head[i] === byte)) return name;
+    if (startsWith(head, bytes)) return name;
   }
   // Pickle protocols 2 to 5 open with PROTO and the protocol's number.
   if (head[0] === 0x80 && head[1] >= 2 && head[1] <= 5) return 'a Python pickle (never unpickled)';

@@ -1,4 +1,5 @@
 import { type ByteSource, readExactly } from './byteSource';
+import { startsWith } from './fileSignature';
 
 /** Where an HDF5 file's addresses count from, and how many bytes they and lengths have. */
 export interface Hdf5Addresses {
@@ -7,6 +8,8 @@ export interface Hdf5Addresses {
   lengthBytes: number;
 }
 
+/** "OHDR", of a header of version 2. */
+const SIGNATURE = [0x4f, 0x48, 0x44, 0x52];
 const DATATYPE = 0x03;
 const CONTINUATION = 0x10;
 const SHARED = 0x02;
@@ -51,7 +54,7 @@ async function findDatatype(
 ): Promise<Message | undefined> {
   if (!(base + address < source.size)) return undefined;
   const head = await source.read(base + address, HEAD_BYTES);
-  const isNew = startsWith(head, 'OHDR');
+  const isNew = startsWith(head, SIGNATURE);
   if (!isNew && head[0] !== 1) return undefined;
   const { start, length, ordered } = isNew ? newPrefix(head) : { start: 16, length: unsigned(head, 8, 4), ordered: 0 };
   const blocks = [{ at: base + address + start, length, skipped: 0 }];
@@ -94,10 +97,6 @@ function* newMessages(bytes: Uint8Array, ordered: number): Generator<Message> {
     yield { type: bytes[at], flags: bytes[at + 3], body: bytes.subarray(start, end) };
     at = end;
   }
-}
-
-function startsWith(bytes: Uint8Array, signature: string): boolean {
-  return [...signature].every((letter, at) => bytes[at] === letter.charCodeAt(0));
 }
 
 /** Little-endian, as all of the format; NaN where bytes are missing. */

@@ -1,6 +1,6 @@
 import type { ByteSource } from './byteSource';
 import { DumpError } from './dumpError';
-import { describeSignature } from './fileSignature';
+import { describeSignature, startsWith } from './fileSignature';
 import type { Hdf5Addresses } from './hdf5ObjectHeader';
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -19,11 +19,11 @@ export async function checkSuperblock(source: ByteSource): Promise<Hdf5Addresses
   const head = await source.read(0, SUPERBLOCK_BYTES);
   let block = head;
   let start = 0;
-  for (let at = SMALLEST_USER_BLOCK; !isSigned(block) && at < source.size; at *= 2) {
+  for (let at = SMALLEST_USER_BLOCK; !startsWith(block, SIGNATURE) && at < source.size; at *= 2) {
     block = await source.read(at, SUPERBLOCK_BYTES);
     start = at;
   }
-  if (!isSigned(block)) {
+  if (!startsWith(block, SIGNATURE)) {
     const cut = head.length > 0 && head.length < SIGNATURE.length && head.every((byte, i) => byte === SIGNATURE[i]);
     const found = cut ? `${head.length} bytes of a truncated file` : describeSignature(head);
     throw new DumpError({ file: source.path, place: 'byte 0', found, expected: 'an HDF5 file (signature \\x89HDF)' });
@@ -46,8 +46,4 @@ export async function checkSuperblock(source: ByteSource): Promise<Hdf5Addresses
     found: 'end of file (truncated)',
     expected: isWhole ? `${end} bytes, as the file says of itself` : `a superblock of ${endAt + 8} bytes`,
   });
-}
-
-function isSigned(bytes: Uint8Array): boolean {
-  return SIGNATURE.every((byte, at) => bytes[at] === byte);
 }

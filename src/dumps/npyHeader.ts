@@ -1,7 +1,7 @@
 import { type ByteSource, readExactly } from './byteSource';
 import { DumpError } from './dumpError';
 import type { ElementType } from './elementType';
-import { describeSignature } from './fileSignature';
+import { describeSignature, startsWith } from './fileSignature';
 import { shapeText } from './latentArray';
 import { parseDescr } from './npyDtype';
 import { LiteralSyntaxError, type PythonLiteral, parsePythonLiteral } from './pythonLiteral';
@@ -31,7 +31,7 @@ const WITHOUT_PICKLE = 'save mu and logvar as float arrays, ragged episodes join
 export async function readNpyHeader(source: ByteSource): Promise<NpyHeader> {
   const fail = failure(source.path);
   const head = await source.read(0, 64);
-  if (!MAGIC.every((byte, i) => head[i] === byte)) {
+  if (!startsWith(head, MAGIC)) {
     const cut = head.length > 0 && head.length < MAGIC.length && head.every((byte, i) => byte === MAGIC[i]);
     const found = cut ? `${head.length} bytes of a truncated file` : describeSignature(head);
     fail('byte 0', found, 'a .npy file (magic \\x93NUMPY)');
